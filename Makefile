@@ -1,0 +1,47 @@
+# Everything runs in .venv, which each target sets up by itself. Needs make and Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := src adapters rules tests benchmarks examples
+# Two workers pay on two cores; PYTEST_ARGS="-n 0 -k name" overrides.
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check format bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+setup: .venv/stamp ## the virtual environment
+
+.venv/stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "fengqiao needs Python 3.11 or newer; %s is %d.%d. Name another with: make PYTHON=python3.12" % (sys.executable, v[0], v[1]))'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt hatchling editables
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@
+
+demo: .venv/stamp ## judge the bundled Jinhua example, results in build/demo
+	@$(BIN)/fengqiao demo --out build/demo
+
+test: .venv/stamp ## all tests
+	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+check: .venv/stamp ## everything that CI runs: format, lint, types, import contracts, docs, tests
+	@echo "== format";    $(BIN)/ruff format --check $(wildcard $(CODE))
+	@echo "== lint";      $(BIN)/ruff check $(wildcard $(CODE))
+	@echo "== types";     $(BIN)/mypy
+	@echo "== contracts"; $(BIN)/lint-imports
+	@echo "== tests, docs among them"; $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+format: .venv/stamp ## mend what the formatter and the linter can
+	@$(BIN)/ruff format $(wildcard $(CODE))
+	@$(BIN)/ruff check --fix $(wildcard $(CODE))
+
+bench: .venv/stamp ## the measured promises, as a table
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove .venv, build and every cache
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Judge a public action plan: targets as data, verdicts with evidence."""
