@@ -1,0 +1,45 @@
+"""What every engine answers, and nothing more: tallies, and pages of the members behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Protocol
+
+import attrs
+
+from fengqiao.model.calendar import Calendar, Period
+from fengqiao.model.measure import Measure
+from fengqiao.model.outcome import Answer, Page
+
+
+@attrs.frozen
+class Question:
+    """A measure asked at a unit (its key) on a day.
+
+    `plan` is the plan's time, `period` the one that the milestone or the scheme judges, `duty` the first day of a
+    continuous duty (slots before it are not due).
+    """
+
+    measure: Measure
+    unit: str
+    day: date
+    plan: Period
+    period: Period
+    duty: date
+
+
+class Engine(Protocol):
+    """measure -> Tally. What an engine cannot do it refuses (`NotSupportedError`), naming the node and why."""
+
+    calendar: Calendar
+
+    def tally(self, question: Question) -> Answer:
+        """The whole numbers."""
+        ...
+
+    def members(
+        self, question: Question, states: Collection[str], *, offset: int = 0, limit: int | None = None
+    ) -> Page:
+        """The members behind a tally in the states asked for (yes, no, unknown, may), sorted by unit and key."""
+        ...

@@ -1,0 +1,111 @@
+"""Places, facts, and what was reported at all: everything that a judgement may rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import TypeVar
+
+import attrs
+
+from fengqiao.errors import Problem
+from fengqiao.model.fact import REGISTERS, Fact
+from fengqiao.model.places import Places
+from fengqiao.model.source import Source
+
+F = TypeVar("F", bound=Fact)
+
+
+@attrs.frozen
+class Reported:
+    """Someone spoke for a register over a subtree from `since` until `until` (both included; None is open)."""
+
+    register: str
+    unit: str
+    since: date | None = None
+    until: date | None = None
+    source: Source | None = None
+
+
+@attrs.frozen
+class Hole:
+    """A part of what was reported that is not known after all: a refused row, a body that could not be matched.
+
+    `unit` is the smallest subtree known to contain what was lost, `since..until` its time.
+    """
+
+    register: str
+    unit: str
+    since: date | None = None
+    until: date | None = None
+    problem: Problem | None = None
+
+
+@attrs.frozen
+class Intake:
+    """How many rows were read, became facts, and were refused; rows = facts + refused."""
+
+    rows: int = 0
+    facts: int = 0
+    refused: int = 0
+
+    def __add__(self, other: Intake) -> Intake:
+        return Intake(self.rows + other.rows, self.facts + other.facts, self.refused + other.refused)
+
+
+@attrs.frozen(eq=False)
+class Dataset:
+    """What is known. Unknown is what no `Reported` declares, what a `Hole` takes back, and every None in a fact.
+
+    `carry` says for how many days after the last day it speaks of a register is taken to hold still.
+    """
+
+    places: Places
+    facts: Mapping[str, tuple[Fact, ...]] = attrs.field(factory=dict)
+    reported: tuple[Reported, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    intake: Intake = Intake()
+    sources: tuple[Source, ...] = ()
+    carry: Mapping[str, timedelta] = attrs.field(factory=dict)
+    synthetic: bool = False
+
+    def of(self, register: str, kind: type[F]) -> tuple[F, ...]:
+        """The facts of one register."""
+        return self.facts.get(register, ())  # type: ignore[return-value]  # the register's name fixes the class
+
+    def evolve(self, **changes: object) -> Dataset:
+        """The same with some parts changed."""
+        return attrs.evolve(self, **changes)  # type: ignore[arg-type]  # attrs checks the names
+
+    def without(self, source: Source) -> Dataset:
+        """What would be known if one source had not been handed in; never more, never a zero for an unknown."""
+        return self.evolve(
+            facts={name: tuple(f for f in facts if f.source != source) for name, facts in self.facts.items()},
+            reported=tuple(r for r in self.reported if r.source != source),
+            sources=tuple(s for s in self.sources if s != source),
+        )
+
+    def known_by(self, day: date) -> Dataset:
+        """What had been reported by a day; what carries no report date stays."""
+
+        def late(reported_on: date | None) -> bool:
+            return reported_on is not None and reported_on > day
+
+        return self.evolve(
+            facts={
+                name: tuple(f for f in facts if not late(f.reported_on) and not late(f.source.reported_on))
+                for name, facts in self.facts.items()
+            },
+            reported=tuple(r for r in self.reported if r.source is None or not late(r.source.reported_on)),
+        )
+
+
+def complete(places: Places, facts: Mapping[str, Iterable[Fact]], *, root: str | None = None) -> Dataset:
+    """A dataset whose maker vouches that each register is whole: everything, everywhere, for all time was reported."""
+    roots = [root] if root else [key for key, unit in places.units.items() if unit.spells[-1].parent is None]
+    return Dataset(
+        places=places,
+        facts={name: tuple(found) for name, found in facts.items()},
+        reported=tuple(Reported(name, unit) for name in REGISTERS for unit in roots),
+    )

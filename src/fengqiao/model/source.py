@@ -1,0 +1,62 @@
+"""Where a fact comes from: the sheet or table it stood in, what that sheet speaks for, and one row of its cells."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from fengqiao.errors import Where
+
+COLUMNS = 1 << 14
+"""A place in a sheet is one whole number, row * COLUMNS + column (both from 0): a workbook has at most 16,384 columns."""
+
+
+def column_letters(column: int) -> str:
+    """The spreadsheet name of a column counted from 0: 0 -> A, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def spot(row: int, column: int = 0) -> int:
+    """One whole number for a place in a sheet; row and column from 0."""
+    return row * COLUMNS + column
+
+
+def cell_name(place: int) -> str:
+    """The name a spreadsheet shows for `spot(row, column)`: spot(36, 2) -> C37."""
+    row, column = divmod(place, COLUMNS)
+    return f"{column_letters(column)}{row + 1}"
+
+
+@attrs.frozen
+class Source:
+    """One sheet or table, shared by all the facts that stood in it.
+
+    `since..until` is the time it speaks for (both days included; None is open), `unit` the subtree it speaks for,
+    `reported_on` the day it was handed in, `digest` the sha256 of the file's bytes.
+    """
+
+    file: str | None = None
+    sheet: str | None = None
+    unit: str | None = None
+    since: date | None = None
+    until: date | None = None
+    reported_on: date | None = None
+    digest: str | None = None
+
+    def where(self, place: int | None = None, unit: str | None = None) -> Where:
+        """The cell at `place`, or the sheet as a whole."""
+        return Where(self.file, self.sheet, None if place is None else cell_name(place), unit)
+
+
+@attrs.frozen
+class Row:
+    """One row as an adapter hands it on: its number (from 0) and its cells as text ("" is a blank cell)."""
+
+    number: int
+    cells: tuple[str, ...]
