@@ -1,9 +1,9 @@
 # Everything runs in .venv, which each target sets up by itself. Needs make and Python 3.11 or newer, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := src adapters rules tests benchmarks examples
-# Two workers pay on two cores; PYTEST_ARGS="-n 0 -k name" overrides.
-PYTEST_ARGS ?=
+PATHS := src adapters rules tests benchmarks examples
+# Two workers pay on two cores; PYTEST_ARGS="-k name" runs some tests in one.
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -15,6 +15,7 @@ help: ## this list
 setup: .venv/stamp ## the virtual environment
 
 .venv/stamp: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "fengqiao needs Python 3.11 or newer; there is no $(PYTHON) here. Name another with: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "fengqiao needs Python 3.11 or newer; %s is %d.%d. Name another with: make PYTHON=python3.12" % (sys.executable, v[0], v[1]))'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Setting up .venv"
@@ -26,18 +27,18 @@ demo: .venv/stamp ## judge the bundled Jinhua example, results in build/demo
 	@$(BIN)/fengqiao demo --out build/demo
 
 test: .venv/stamp ## all tests
-	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: .venv/stamp ## everything that CI runs: format, lint, types, import contracts, docs, tests
-	@echo "== format";    $(BIN)/ruff format --check $(wildcard $(CODE))
-	@echo "== lint";      $(BIN)/ruff check $(wildcard $(CODE))
+	@echo "== format";    $(BIN)/ruff format --check $(wildcard $(PATHS))
+	@echo "== lint";      $(BIN)/ruff check $(wildcard $(PATHS))
 	@echo "== types";     $(BIN)/mypy
 	@echo "== contracts"; $(BIN)/lint-imports
-	@echo "== tests, docs among them"; $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	@echo "== tests, docs among them"; $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 format: .venv/stamp ## mend what the formatter and the linter can
-	@$(BIN)/ruff format $(wildcard $(CODE))
-	@$(BIN)/ruff check --fix $(wildcard $(CODE))
+	@$(BIN)/ruff format $(wildcard $(PATHS))
+	@$(BIN)/ruff check --fix $(wildcard $(PATHS))
 
 bench: .venv/stamp ## the measured promises, as a table
 	@$(BIN)/python -m benchmarks
