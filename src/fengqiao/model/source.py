@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import attrs
 
 from fengqiao.errors import Where
 
 COLUMNS = 1 << 14
-"""A place in a sheet is one whole number, row * COLUMNS + column (both from 0): a workbook has at most 16,384 columns."""
+"""A place in a sheet is one whole number, row * COLUMNS + column, both from 0; a sheet has at most 16,384 columns."""
 
 
 def column_letters(column: int) -> str:
@@ -54,9 +55,11 @@ class Source:
         return Where(self.file, self.sheet, None if place is None else cell_name(place), unit)
 
 
-@attrs.frozen
-class Row:
-    """One row as an adapter hands it on: its number (from 0) and its cells as text ("" is a blank cell)."""
+class Row(NamedTuple):
+    """One row as an adapter hands it on: its number (from 0) and its cells as text ("" is a blank cell).
+
+    A tuple, so that a batch of rows turns into columns without a loop.
+    """
 
     number: int
     cells: tuple[str, ...]

@@ -1,0 +1,12 @@
+"""The nearest of the names that are allowed, for messages about a name that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that was probably meant, if any is near."""
+    found = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    return found[0] if found else None
