@@ -27,7 +27,7 @@ class Text:
 
 @attrs.frozen
 class Where:
-    """A place in what was read: file, sheet and cell (`B7`, or `line:column` in a text file), and the unit concerned."""
+    """A place in what was read: file, sheet, cell (`B7`, or `line:column` in a text file), and the unit concerned."""
 
     file: str | None = None
     sheet: str | None = None

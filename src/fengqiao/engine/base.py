@@ -8,9 +8,10 @@ from typing import Protocol
 
 import attrs
 
+from fengqiao.errors import Problem
 from fengqiao.model.calendar import Calendar, Period
 from fengqiao.model.measure import Measure
-from fengqiao.model.outcome import Answer, Page
+from fengqiao.model.outcome import Answer, Missing, Page
 
 
 @attrs.frozen
@@ -33,6 +34,7 @@ class Engine(Protocol):
     """measure -> Tally. What an engine cannot do it refuses (`NotSupportedError`), naming the node and why."""
 
     calendar: Calendar
+    problems: tuple[Problem, ...]
 
     def tally(self, question: Question) -> Answer:
         """The whole numbers."""
@@ -42,4 +44,8 @@ class Engine(Protocol):
         self, question: Question, states: Collection[str], *, offset: int = 0, limit: int | None = None
     ) -> Page:
         """The members behind a tally in the states asked for (yes, no, unknown, may), sorted by unit and key."""
+        ...
+
+    def missing(self, question: Question) -> tuple[Missing, ...]:
+        """What leaves the question as a whole open: the topmost units not reported, the refused rows."""
         ...

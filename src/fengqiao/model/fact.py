@@ -251,7 +251,7 @@ class Enterprise(Fact):
 
 @attrs.frozen
 class Figure(Fact):
-    """What a unit says of itself: a number with a name, as a value (a rate is a fraction: 97.2% is 0.972) or as a numerator over a denominator."""
+    """A number that a unit gives of itself: a value (97.2% is 0.972), or a numerator over a denominator."""
 
     name: str | None = _of(Words(), "指标名称", "name")
     as_of: date | None = _of(Day(), "时点", "as of")

@@ -123,7 +123,7 @@ class Sum:
 
 @attrs.frozen(cache_hash=True)
 class Share:
-    """Of the members, the part that holds `having` (a condition asked at each member) and `that` (a predicate on each fact)."""
+    """Of the members, those that hold `having` (a condition asked at each) and `that` (a predicate on each fact)."""
 
     of: CountedSet
     having: Condition | None = None
@@ -151,7 +151,7 @@ class Adherence:
 
 @attrs.frozen(cache_hash=True)
 class Timeliness:
-    """Of the facts whose deadline (`start` plus `within`) has passed, those whose `end` (or a fact of `followed_by`) came in time."""
+    """Of the facts whose deadline (`start` plus `within`) has passed, those with `end` or `followed_by` in time."""
 
     of: FactsOf
     start: str
@@ -171,7 +171,7 @@ class Ratio:
 
 @attrs.frozen(cache_hash=True)
 class Change:
-    """`measure` less itself last year, last period or at `base` (`rate`: over it, less 1). Answered with two tallies."""
+    """`measure` less itself last year, last period or on a base day (`rate`: over it, less 1). Answers two tallies."""
 
     measure: Measure
     against: Literal["last_year", "last_period"] | date
@@ -188,7 +188,7 @@ class Attested:
 
 @attrs.frozen(cache_hash=True)
 class SelfReported:
-    """The latest figure of a name, not after the day, that the unit gives of itself. Answered as numerator over denominator.
+    """The latest figure of a name, not after the day, that the unit gives of itself. Answers numerator and denominator.
 
     A typed rate is taken as plus or minus one of its last digit unless `exact`; two on one day bound both.
     """

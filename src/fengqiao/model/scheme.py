@@ -48,7 +48,7 @@ class Grade:
 
 @attrs.frozen
 class Scheme:
-    """Items, the level whose units it scores, and grades. What leaves the base is scaled out: earned / base x out_of."""
+    """Items, the level it scores, and grades; marks are earned / base x out_of over what stays in the base."""
 
     id: str
     title: Text

@@ -1,0 +1,175 @@
+"""What is missing, by name: the members behind every outcome that is not met or undetermined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from fengqiao.assess.judge import Verdict
+from fengqiao.assess.session import Session
+from fengqiao.assess.units import resolve
+from fengqiao.assess.words import LANGS, amount, missing_words
+from fengqiao.errors import Text
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.measure import Count, Measure, Share
+from fengqiao.model.outcome import Member, Missing, Status, UnitRef
+from fengqiao.model.target import RulePack, Target
+
+OPEN = (Status.NOT_MET, Status.UNDETERMINED)
+
+
+@attrs.frozen
+class Gap:
+    """One thing that is missing at one accountable unit.
+
+    `unit` is the accountable unit, `place` the names of the places from below it down to the member, `code` and `name`
+    the member itself; `state` is no (it lacks something) or unknown (it is not known); `short` how many it lacks;
+    `missed` and `unreported` the slots of a cadence.
+    """
+
+    target: str
+    title: Text
+    unit: UnitRef
+    status: Status
+    code: str
+    name: str
+    place: tuple[str, ...]
+    state: str
+    what: Text
+    short: Fraction | None = None
+    missed: tuple[str, ...] = ()
+    unreported: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+
+
+def gaps(
+    pack: RulePack,
+    data: Dataset,
+    *,
+    as_of: date,
+    unit: str | None = None,
+    target: str | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> tuple[Gap, ...]:
+    """Every gap of the targets judged, at one unit (code or name) or at the lowest accountable level of each target.
+
+    Raises UsageError for an unknown or ambiguous unit, target or reading.
+    """
+    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    key = resolve(session.places, unit, as_of) if unit is not None else None
+    targets = [session.target(target)] if target is not None else list(pack.targets.values())
+    return tuple(gap for chosen in targets for gap in _of_target(session, chosen, key))
+
+
+@attrs.frozen
+class _Asked:
+    """One target at one unit whose members are listed."""
+
+    session: Session
+    target: Target
+    measure: Measure
+    unit: str
+    status: Status
+
+    def gap(self, code: str, name: str, state: str, what: Text, **more: Any) -> Gap:
+        return Gap(
+            target=self.target.id,
+            title=self.target.title,
+            unit=self.session.ref(self.unit),
+            status=self.status,
+            code=code,
+            name=name,
+            state=state,
+            what=what,
+            **more,
+        )
+
+
+def _of_target(session: Session, target: Target, key: str | None) -> Iterator[Gap]:
+    reading = target.readings[session.readings[target.id]]
+    level = session.places.on(session.as_of).division(key).level if key is not None else None
+    levels = [found for found in reading.levels if found not in reading.rolled_up_at and level in (None, found)]
+    for lowest in levels[-1:]:
+        for unit in session.units(lowest) if key is None else (key,):
+            verdict = session.verdict(target, reading, unit, lowest)
+            if verdict is not None and (verdict.status in OPEN or lowest in reading.shown_at):
+                yield from _of_unit(_Asked(session, target, reading.measure, unit, verdict.status), verdict)
+
+
+def _of_unit(asked: _Asked, verdict: Verdict) -> Iterator[Gap]:
+    if verdict.question is None:
+        return
+    engine, measure = asked.session.engine, asked.measure
+    counted = isinstance(measure, Count)
+    if counted and verdict.status is Status.NOT_MET and verdict.margin is not None:
+        yield _shortage(asked, -verdict.margin)
+        return
+    page = engine.members(verdict.question, ("unknown", "may") if counted else ("no", "unknown", "may"))
+    for member in page.members:
+        yield _gap(asked, member)
+    if verdict.status is Status.UNDETERMINED and not page.members:
+        for missing in engine.missing(verdict.question):
+            yield _unreported(asked, missing)
+
+
+def _shortage(asked: _Asked, lacking: Fraction) -> Gap:
+    ref, unit = asked.session.ref(asked.unit), asked.target.unit
+    zh, en = (amount(asked.measure, lacking, unit.say(lang), lang) for lang in LANGS)
+    return asked.gap(ref.code, ref.name, "no", Text(f"差{zh}", f"short by {en}"), place=(), short=lacking)
+
+
+def _gap(asked: _Asked, member: Member) -> Gap:
+    session = asked.session
+    snapshot = session.places.on(session.as_of)
+    chain = (*reversed(snapshot.ancestors(member.unit)), member.unit)
+    above = [key for key in chain if key != asked.unit and snapshot.contains(asked.unit, key)]
+    state = "unknown" if member.state in ("unknown", "may") else member.state
+    return asked.gap(
+        member.key if member.kind in ("item", "part") else snapshot.division(member.unit).code,
+        member.name,
+        state,
+        _what(session, asked.measure, member, state),
+        place=tuple(session.name(key) for key in above),
+        short=member.short,
+        missed=member.missed,
+        unreported=member.unreported,
+        where=tuple(str(where) for where in member.where),
+    )
+
+
+def _what(session: Session, measure: Measure, member: Member, state: str) -> Text:
+    parts: list[Text] = []
+    if member.missed:
+        n = len(member.missed)
+        parts.append(Text(f"缺{n}次:{_listed(member.missed, '、')}", f"missed {n}: {_listed(member.missed, ', ')}"))
+    if member.unreported:
+        n = len(member.unreported)
+        parts.append(
+            Text(
+                f"{n}次未报:{_listed(member.unreported, '、')}", f"{n} not reported: {_listed(member.unreported, ', ')}"
+            )
+        )
+    if state == "no" and not parts:
+        short = member.short if isinstance(measure, Share | Count) else None
+        parts.append(Text(f"差{short}", f"short by {short}") if short else Text("不符合", "does not hold"))
+    if state == "unknown" or member.unreported:
+        parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
+    if not parts:
+        parts.append(Text("未报", "not reported"))
+    return Text(";".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _listed(names: tuple[str, ...], comma: str) -> str:
+    return comma.join(names[:6]) + ("…" if len(names) > 6 else "")
+
+
+def _unreported(asked: _Asked, missing: Missing) -> Gap:
+    division = asked.session.places.on(asked.session.as_of).division(missing.unit)
+    where = (str(missing.where),) if missing.where else ()
+    return asked.gap(
+        division.code, division.name, "unknown", missing_words(missing, division.name), place=(), where=where
+    )
