@@ -102,7 +102,7 @@ def commands(page: Path, block: Block) -> list[Command]:
 
 
 def same(shown: str, real: str) -> bool:
-    """Whether the text printed is the text shown, in which a line `...` stands for any lines; ends of lines are free."""
+    """Whether the text printed is the text shown, where a line `...` stands for any lines; ends of lines are free."""
     pattern = "".join(r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line) + r"\n" for line in _lines(shown))
     return re.fullmatch(pattern, "".join(line + "\n" for line in _lines(real))) is not None
 
