@@ -35,7 +35,7 @@ class Period:
 
 
 def add_months(day: date, n: int) -> date:
-    """The same day of the month n months on; or that month's last day where it is too short (31 January + 1: 28 February)."""
+    """The same day n months on, or that month's last day where it is too short (31 January + 1: 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -1,0 +1,223 @@
+"""A division and what is said of it: dated editions, recoded codes, declared lives, overlay units."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import attrs
+
+VillageKind = Literal["rural_village", "urban_community"]
+TownshipKind = Literal["street", "town", "township", "similar"]
+Dated = Literal["edition", "declared"]
+Life = tuple[date | None, date | None]
+"""From and until, both days included; None is open."""
+
+
+class Level(StrEnum):
+    """How high a division stands."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    GRID = "grid"
+
+    @property
+    def depth(self) -> int:
+        """0 for a province, 5 for a grid."""
+        return DEPTHS[self]
+
+
+DEPTHS = {level: depth for depth, level in enumerate(Level)}
+HEADS = (9, 6, 4, 2)
+"""How many digits of a code name the township, county, city and province."""
+
+
+def well_formed(code: str) -> bool:
+    """Whether it is a statistical code: 12 digits, 15 with a grid."""
+    return len(code) in (12, 15) and code.isascii() and code.isdigit()
+
+
+def level_of(code: str) -> Level:
+    """The level that a code's digits (2+2+2+3+3, and 3 of a grid) give it."""
+    if len(code) == 15:
+        return Level.GRID
+    if code[9:] != "000":
+        return Level.VILLAGE
+    if code[6:9] != "000":
+        return Level.TOWNSHIP
+    if code[4:6] != "00":
+        return Level.COUNTY
+    return Level.PROVINCE if code[2:4] == "00" else Level.CITY
+
+
+def parent_of(code: str) -> str | None:
+    """The code of what a code's digits place it in; None above a province."""
+    if len(code) == 15:
+        return code[:12]
+    above = (code[:head].ljust(12, "0") for head in HEADS)
+    return next((parent for parent in above if parent != code), None)
+
+
+@attrs.frozen
+class Division:
+    """One spell of one unit: what it was called, by which code, in which parent, from when until when.
+
+    `since` and `until` are included, None is open. `dated` says whether editions or a declared table give the days.
+    """
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    since: date | None = None
+    until: date | None = None
+    dated: Dated = "edition"
+
+    @property
+    def kind_of_village(self) -> VillageKind | None:
+        """What digits 10-12 say: 001-199 and 400-499 a community, 200-399 and 500-599 a rural village."""
+        if self.level is not Level.VILLAGE:
+            return None
+        match int(self.code[9]):
+            case 0 | 1 | 4:
+                return "urban_community"
+            case 2 | 3 | 5:
+                return "rural_village"
+            case _:
+                return None
+
+    @property
+    def virtual(self) -> bool:
+        """Whether digits 10-12 say that it stands for an area without a committee (498, 598)."""
+        return self.level is Level.VILLAGE and self.code[9:] in ("498", "598")
+
+    @property
+    def kind_of_township(self) -> TownshipKind | None:
+        """What digits 7-9 say: 001-099 a street, 100-199 a town, 200-399 a township, 400-599 similar."""
+        if self.level is not Level.TOWNSHIP:
+            return None
+        match int(self.code[6]):
+            case 0:
+                return "street"
+            case 1:
+                return "town"
+            case 2 | 3:
+                return "township"
+            case 4 | 5:
+                return "similar"
+            case _:
+                return None
+
+    def holds(self, day: date) -> bool:
+        """Whether the spell holds the day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@attrs.frozen
+class EditionRow:
+    """One division as an edition lists it; level and parent follow from the code when absent. `line` counts from 1."""
+
+    code: str
+    name: str
+    level: Level | None = None
+    parent: str | None = None
+    line: int | None = None
+
+
+@attrs.frozen
+class Edition:
+    """The divisions listed as of a day. Several editions of one day (a file for each county) are one."""
+
+    day: date
+    rows: tuple[EditionRow, ...]
+    file: str | None = None
+
+
+@attrs.frozen
+class Recode:
+    """One life under two codes: what was listed by the old code is listed by the new one from `since`."""
+
+    old_code: str
+    new_code: str
+    since: date
+
+
+@attrs.frozen
+class Declared:
+    """A life that a dated table declares, over what the editions say; a blank end leaves what they say.
+
+    Several rows of one code are several lives. `successors` are the units that took it over: None is not said, () is
+    none.
+    """
+
+    code: str
+    since: date | None = None
+    until: date | None = None
+    successors: tuple[str, ...] | None = None
+
+
+@attrs.frozen
+class Overlay:
+    """An accountable unit without a place in the codes that acts as a county.
+
+    While it is in force it takes its members, whole townships and villages, over from their counties. `assumed` says
+    that the list of members is an assumption, `note` whose and why.
+    """
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+    assumed: bool = False
+    note: str = ""
+
+
+@attrs.frozen
+class Unit:
+    """A division through time: its spells in order. Its key is its latest code."""
+
+    key: str
+    spells: tuple[Division, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that it has had, the earliest first."""
+        return tuple(dict.fromkeys(spell.code for spell in self.spells))
+
+    @property
+    def name(self) -> str:
+        """Its latest name."""
+        return self.spells[-1].name
+
+    @property
+    def level(self) -> Level:
+        """Its level, which is the same in all spells."""
+        return self.spells[-1].level
+
+    @property
+    def lives(self) -> tuple[Life, ...]:
+        """From when until when it was there; a new name or code does not end a life."""
+        lives: list[Life] = []
+        for spell in self.spells:
+            if lives and spell.since and (end := lives[-1][1]) and (spell.since - end).days == 1:
+                lives[-1] = (lives[-1][0], spell.until)
+            else:
+                lives.append((spell.since, spell.until))
+        return tuple(lives)
+
+    def alive(self, day: date) -> bool:
+        """Whether it was there on the day."""
+        return any(spell.holds(day) for spell in self.spells)
+
+    def on(self, day: date) -> Division:
+        """The spell in force on the day, else the last before it, else the first."""
+        found = self.spells[0]
+        for spell in self.spells:
+            if spell.since is None or spell.since <= day:
+                found = spell
+        return found
