@@ -6,7 +6,7 @@ May import: fengqiao.boundary, fengqiao.engine, fengqiao.model, fengqiao.errors.
 from fengqiao.errors import Problem, Severity, Text, Where
 from fengqiao.model.source import Row, cell_name
 from fengqiao.plugin.adapter import Adapter, Merged, Options, Table
-from fengqiao.plugin.files import digest, find, relative
+from fengqiao.plugin.files import digest, find, relative, unreadable
 from fengqiao.plugin.hookspecs import hookimpl
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "find",
     "hookimpl",
     "relative",
+    "unreadable",
 ]
