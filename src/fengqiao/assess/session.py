@@ -44,6 +44,7 @@ class Session:
     readings: Mapping[str, str]
     waivers: Mapping[tuple[str, str], Waiver]
     problems: tuple[Problem, ...]
+    _verdicts: dict[tuple[str, str, str], Verdict | None] = attrs.field(factory=dict, eq=False, repr=False)
 
     @classmethod
     def open(cls, pack: RulePack, data: Dataset, *, as_of: date, readings: Mapping[str, str] | None = None) -> Session:
@@ -84,6 +85,12 @@ class Session:
 
     def verdict(self, target: Target, reading: Reading, key: str, level: Level) -> Verdict | None:
         """The verdict under a reading at a unit; None where the reading says nothing at that level."""
+        asked = (target.id, reading.name, key)
+        if asked not in self._verdicts:
+            self._verdicts[asked] = self._judge(target, reading, key, level)
+        return self._verdicts[asked]
+
+    def _judge(self, target: Target, reading: Reading, key: str, level: Level) -> Verdict | None:
         waived = (target.id, key) in self.waivers
         if level in reading.rolled_up_at:
             return roll_up(tuple(self._below(target, reading, key, level)), waived=waived)
