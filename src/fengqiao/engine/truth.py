@@ -1,0 +1,317 @@
+"""Three-valued truth of a predicate on one fact: exact over every way to fill in the fact's blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from math import floor
+from operator import attrgetter
+from typing import Any
+
+import attrs
+
+from fengqiao.model.bounds import conjunction, disjunction, negation
+from fengqiao.model.fact import REGISTERS, Checklist, Choice, Day, Domain, Fact, Items, Number, Whole, Words, YesNo
+from fengqiao.model.predicate import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Equals,
+    Given,
+    Has,
+    In,
+    Limits,
+    NotThat,
+    Predicate,
+    Within,
+)
+
+LIMIT = 100_000
+"""So many combinations of blanks are tried; beyond them the answer stays sound but may be unknown where it need not be."""
+OTHER = object()
+"""A word that no predicate names."""
+
+Fields = Mapping[str, Domain]
+Getter = Callable[[Fact], Any]
+
+
+@attrs.frozen
+class _Item:
+    """One item of a checklist, asked on its own."""
+
+    field: str
+    item: str
+
+
+Node = Predicate | _Item
+Blank = str | tuple[str, str]
+Values = Mapping[Blank, Any]
+
+
+def getter(register: str, field: str) -> Getter:
+    """How to read a field of the register's facts, its own or a local one; a report date falls back on its source's."""
+    own = {a.name for a in attrs.fields(REGISTERS[register].fact)}
+    if field == "reported_on":
+        return reported_on
+    if field in own:
+        return attrgetter(field)
+    return lambda fact: (fact.extra or {}).get(field)
+
+
+def reported_on(fact: Fact) -> date | None:
+    """The day on which the fact was handed in, or else its sheet."""
+    return fact.reported_on or fact.source.reported_on
+
+
+def fields_of(predicate: Predicate) -> tuple[str, ...]:
+    """The fields that a predicate names, sorted."""
+    return tuple(sorted(_names(predicate)))
+
+
+def _names(node: Node) -> set[str]:
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            return set().union(*map(_names, parts))
+        case NotThat(part):
+            return _names(part)
+        case _:
+            return {node.field}
+
+
+class Truths:
+    """The truth of one predicate on the facts of one register, remembered by the values it looks at."""
+
+    def __init__(self, register: str, predicate: Predicate, local: Fields) -> None:
+        self.always = predicate == ALWAYS
+        self.fields = fields_of(predicate)
+        self._getters = tuple(getter(register, field) for field in self.fields)
+        self._domains = {**local, **REGISTERS[register].fields}
+        self._node = _spread(predicate)
+        self._known: dict[Hashable, bool | None] = {}
+
+    def __call__(self, fact: Fact) -> bool | None:
+        """True when the fact satisfies the predicate however its blanks are filled in, False when in no way, else None."""
+        if self.always:
+            return True
+        key = tuple([get(fact) for get in self._getters])
+        try:
+            return self._known[key]
+        except KeyError:
+            found = self._known[key] = self._decide(dict(zip(self.fields, key, strict=True)))
+            return found
+
+    def blanks(self, fact: Fact) -> tuple[str, ...]:
+        """The fields named that are blank in the fact (or, a checklist, do not speak of every item)."""
+        if self.always:
+            return ()
+        values = {field: get(fact) for field, get in zip(self.fields, self._getters, strict=True)}
+        node = _settled(self._node, values)
+        return tuple(sorted({_field(blank) for blank in _blanks(node, values)}))
+
+    def _decide(self, values: Mapping[str, Any]) -> bool | None:
+        return _truth(_settled(self._node, values), values, self._domains)
+
+
+def _field(blank: Blank) -> str:
+    return blank if isinstance(blank, str) else blank[0]
+
+
+def _spread(node: Predicate) -> Node:
+    """The same with each checklist taken item by item."""
+    match node:
+        case AllOf(parts):
+            return AllOf(tuple(_spread(part) for part in parts))  # type: ignore[arg-type]  # items stand in for predicates
+        case AnyOf(parts):
+            return AnyOf(tuple(_spread(part) for part in parts))  # type: ignore[arg-type]
+        case NotThat(part):
+            return NotThat(_spread(part))  # type: ignore[arg-type]
+        case Has(field, items, every):
+            parts = tuple(_Item(field, item) for item in items)
+            return AllOf(parts) if every else AnyOf(parts)  # type: ignore[arg-type]
+        case _:
+            return node
+
+
+def _settled(node: Node, values: Mapping[str, Any]) -> Node:
+    """The same with every question about the blank itself answered."""
+    match node:
+        case AllOf(parts):
+            return AllOf(tuple(_settled(part, values) for part in parts))  # type: ignore[arg-type]
+        case AnyOf(parts):
+            return AnyOf(tuple(_settled(part, values) for part in parts))  # type: ignore[arg-type]
+        case NotThat(part):
+            return NotThat(_settled(part, values))  # type: ignore[arg-type]
+        case Given(field, given):
+            return ALWAYS if (values[field] is not None) is given else AnyOf(())
+        case _:
+            return node
+
+
+def _blanks(node: Node, values: Mapping[str, Any]) -> set[Blank]:
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            return set().union(*(_blanks(part, values) for part in parts))
+        case NotThat(part):
+            return _blanks(part, values)
+        case _Item(field, item):
+            found = values[field]
+            return set() if isinstance(found, Checklist) and item in found.yes | found.no else {(field, item)}
+        case _:
+            return set() if values[node.field] is not None else {node.field}
+
+
+def _truth(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+    """Exact: parts that share no blank are independent, so only those that do are tried together."""
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            groups = _connected(parts, values)
+            together = conjunction if isinstance(node, AllOf) else disjunction
+            if len(groups) != 1:
+                kind = type(node)
+                return together([_truth(group[0] if len(group) == 1 else kind(group), values, domains) for group in groups])
+            if len(parts) == 1:
+                return _truth(parts[0], values, domains)
+        case NotThat(part):
+            return negation(_truth(part, values, domains))
+        case _:
+            pass
+    return _tried(node, values, domains)
+
+
+def _connected(parts: Sequence[Node], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The parts in groups that share no blank with each other."""
+    groups: list[tuple[set[Blank], tuple[Node, ...]]] = []
+    for part in parts:
+        blanks, members = _blanks(part, values), (part,)
+        apart = []
+        for found in groups:
+            if found[0] & blanks:
+                blanks, members = blanks | found[0], found[1] + members
+            else:
+                apart.append(found)
+        groups = [*apart, (blanks, members)]
+    return [members for _, members in groups]
+
+
+def _tried(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+    """Whether all, some or none of the ways to fill in the blanks satisfy the node."""
+    blanks = sorted(_blanks(node, values), key=str)
+    choices = [tuple(_representatives(node, blank, domains)) for blank in blanks]
+    size = 1
+    for choice in choices:
+        size *= len(choice)
+    if size > LIMIT:
+        return _kleene(node, values, domains)
+    truths = {_holds(node, {**values, **dict(zip(blanks, chosen, strict=True))}) for chosen in product(*choices)}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _kleene(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+    match node:
+        case AllOf(parts):
+            return conjunction([_truth(part, values, domains) for part in parts])
+        case AnyOf(parts):
+            return disjunction([_truth(part, values, domains) for part in parts])
+        case _:
+            return None
+
+
+def _holds(node: Node, values: Mapping[Any, Any]) -> bool:
+    """Plain truth where nothing is blank."""
+    match node:
+        case AllOf(parts):
+            return all(_holds(part, values) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, values) for part in parts)
+        case NotThat(part):
+            return not _holds(part, values)
+        case Equals(field, wanted):
+            return bool(values[field] == wanted)
+        case In(field, wanted):
+            return values[field] in wanted
+        case Within(field, limits):
+            return inside(values[field], limits)
+        case _Item(field, item):
+            tried = values.get((field, item))
+            return tried if tried is not None else item in values[field].yes
+        case _:
+            raise AssertionError(node)  # checklists were spread and questions about blanks settled before
+
+
+def inside(found: Any, limits: Limits) -> bool:
+    """Whether a known number or date satisfies every limit."""
+    plain = Fraction(found) if isinstance(found, Decimal) else found
+    return not (
+        (limits.at_least is not None and plain < limits.at_least)
+        or (limits.at_most is not None and plain > limits.at_most)
+        or (limits.above is not None and plain <= limits.above)
+        or (limits.below is not None and plain >= limits.below)
+    )
+
+
+# -- values that stand for all others
+
+
+def _leaves(node: Node, field: str) -> Iterator[Equals | In | Within]:
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _leaves(part, field)
+        case NotThat(part):
+            yield from _leaves(part, field)
+        case Equals() | In() | Within():
+            if node.field == field:
+                yield node
+        case _:
+            return
+
+
+def _named(leaves: Iterable[Equals | In | Within]) -> list[Any]:
+    """The values and limits that a predicate names for one field."""
+    found: list[Any] = []
+    for leaf in leaves:
+        match leaf:
+            case Equals(_, wanted):
+                found.append(wanted)
+            case In(_, values):
+                found.extend(values)
+            case Within(_, limits):
+                found.extend(limits.given.values())
+    return found
+
+
+def _representatives(node: Node, blank: Blank, domains: Fields) -> Iterable[Any]:
+    """Values of a blank such that whatever it may hold acts like one of them."""
+    if not isinstance(blank, str):
+        return (True, False)
+    named = _named(_leaves(node, blank))
+    match domains.get(blank, Words()):
+        case YesNo():
+            return (True, False)
+        case Choice(values):
+            return values
+        case Whole():
+            floors = {floor(Fraction(end)) for end in named}
+            return sorted({0} | {n for end in floors for n in (end - 1, end, end + 1) if n >= 0})
+        case Number():
+            return _around_numbers(named)
+        case Day():
+            return _around_days(named)
+        case Items() | Words():
+            return (*dict.fromkeys(named), OTHER)
+
+
+def _around_numbers(named: Iterable[Any]) -> list[Fraction]:
+    ends = sorted({Fraction(end) for end in named}) or [Fraction(0)]
+    between = [(a + b) / 2 for a, b in zip(ends, ends[1:], strict=False)]
+    return sorted({ends[0] - 1, *ends, *between, ends[-1] + 1})
+
+
+def _around_days(named: Iterable[Any]) -> list[date]:
+    ends = {end for end in named if isinstance(end, date)} or {date(2000, 1, 1)}
+    day = timedelta(days=1)
+    before = {end - day for end in ends if end > date.min}
+    return sorted(ends | before | {end + day for end in ends if end < date.max})
