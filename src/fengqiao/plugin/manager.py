@@ -152,7 +152,7 @@ class Manager:
 
     def profile(self, name_or_path: str, folder: Path | None = None) -> Profile:
         """A profile by its name, or by a path that begins in `folder`; ProjectError when there is none."""
-        from fengqiao.boundary.profile import load_profile
+        from fengqiao.boundary.profilefile import load_profile
 
         if name_or_path in self._profiles:
             return load_profile(self._profiles[name_or_path][0])
