@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("src/fengqiao", "adapters/fengqiao_adapters", "rules/fengqiao_rules")
+GENERATED = {"build", "dist"}
 EDGE = ("ibis", "openpyxl", "pluggy", "pydantic", "python_calamine", "rich", "ruamel", "typer")
 
 
@@ -123,6 +124,16 @@ def test_hooks_may_import_every_adapter(house: Path) -> None:
 def test_no_module_is_a_drawer() -> None:
     names = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "core"}
     assert [f for package in PACKAGES for f in (ROOT / package).rglob("*") if f.stem.strip("_") in names] == []
+
+
+def test_all_code_is_type_checked_and_linted() -> None:
+    """A folder with Python in it is named in both places."""
+    folders = {f.name for f in ROOT.iterdir() if f.is_dir() and f.name not in GENERATED and any(f.rglob("*.py"))}
+    folders -= {name for name in folders if name.startswith(".")}
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    (linted,) = re.findall(r"^PATHS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert folders - set(config["tool"]["mypy"]["files"]) == set()
+    assert folders - set(linted.split()) == set()
 
 
 def test_constraints_are_names_and_versions_only() -> None:
