@@ -70,7 +70,7 @@ def explain(
         levels = [found.value for found in reading.levels]
         raise UsageError(
             Text(
-                f"指标 {chosen.id} 不在{session.name(key)}这一级判定,只在以下层级判定:{'、'.join(levels)}。",
+                f"指标 {chosen.id} 不在{session.name(key)}这一级判定，只在以下层级判定：{'、'.join(levels)}。",
                 f"{chosen.id} is not judged at the level of {session.name(key)}, only at: {', '.join(levels)}.",
             )
         )

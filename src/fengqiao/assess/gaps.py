@@ -145,12 +145,13 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
     parts: list[Text] = []
     if member.missed:
         n = len(member.missed)
-        parts.append(Text(f"缺{n}次:{_listed(member.missed, '、')}", f"missed {n}: {_listed(member.missed, ', ')}"))
+        parts.append(Text(f"缺{n}次：{_listed(member.missed, '、')}", f"missed {n}: {_listed(member.missed, ', ')}"))
     if member.unreported:
         n = len(member.unreported)
         parts.append(
             Text(
-                f"{n}次未报:{_listed(member.unreported, '、')}", f"{n} not reported: {_listed(member.unreported, ', ')}"
+                f"{n}次未报：{_listed(member.unreported, '、')}",
+                f"{n} not reported: {_listed(member.unreported, ', ')}",
             )
         )
     if state == "no" and not parts:
@@ -160,7 +161,7 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
         parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
     if not parts:
         parts.append(Text("未报", "not reported"))
-    return Text(";".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
 def _listed(names: tuple[str, ...], comma: str) -> str:

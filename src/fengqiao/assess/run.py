@@ -77,7 +77,7 @@ def _notes(data: Dataset) -> Iterable[Text]:
     for overlay in data.places.overlays:
         if overlay.assumed:
             yield Text(
-                f"{overlay.name}的组成为假定:{overlay.note}",
+                f"{overlay.name}的组成为假定：{overlay.note}",
                 f"The members of {overlay.name} are assumed: {overlay.note}",
             )
 

@@ -176,7 +176,7 @@ def unknown(kind: Text, name: str, allowed: Iterable[str]) -> UsageError:
     listed = "、".join(near), ", ".join(near)
     return UsageError(
         Text(
-            f"没有名为“{name}”的{kind.zh}。可用:{listed[0]}。",
+            f"没有名为“{name}”的{kind.zh}。可用：{listed[0]}。",
             f"There is no {kind.en} named '{name}'. Try: {listed[1]}.",
         )
     )
@@ -196,7 +196,7 @@ def waivers_in_force(data: Dataset, day: date) -> tuple[dict[tuple[str, str], Wa
                     "waiver-incomplete",
                     waiver.where,
                     Text(
-                        "豁免缺少指标、批准人、理由或起始日期,不予采用",
+                        "豁免缺少指标、批准人、理由或起始日期，不予采用",
                         "A waiver lacks its target, approver, reason or first day and is not applied",
                     ),
                     Text("请补全后重新提交", "Complete it and submit it again"),

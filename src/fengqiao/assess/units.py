@@ -28,14 +28,14 @@ def resolve(places: Places, text: str, day: date) -> str:
         more = len(found) - len(listed)
         raise UsageError(
             Text(
-                f"“{text}”不止一处:{'、'.join(listed)}{f'等{len(found)}处' if more else ''}。请改用代码。",
+                f"“{text}”不止一处：{'、'.join(listed)}{f'等{len(found)}处' if more else ''}。请改用代码。",
                 f"'{text}' may be: {', '.join(listed)}{f' and {more} more' if more else ''}. Use the code.",
             )
         )
     names = [division.name for key in places.units if (division := snapshot.division(key)).level.depth <= 3]
     near = get_close_matches(text, names, n=3, cutoff=0.4)
     hint = (
-        Text(f"是否指{'、'.join(near)}?", f"Did you mean {', '.join(near)}?")
+        Text(f"是否指{'、'.join(near)}？", f"Did you mean {', '.join(near)}?")
         if near
         else Text("请用12位代码或全称。", "Use its 12-digit code or full name.")
     )

@@ -106,10 +106,10 @@ def counts(measure: Measure, tally: Tally, lang: Lang) -> str:
     shown = f"{tally.yes:,}/{tally.members + tally.may_no:,}"
     unknown = tally.unknown + max(tally.may_yes, tally.may_no)
     if unknown:
-        shown += f",另{unknown:,}未知" if lang == "zh" else f", {unknown:,} unknown"
+        shown += f"，另{unknown:,}未知" if lang == "zh" else f", {unknown:,} unknown"
     if tally.open:
-        shown += ",且有未报" if lang == "zh" else ", and more not reported"
-    return f"({shown})" if lang == "zh" else f" ({shown})"
+        shown += "，且有未报" if lang == "zh" else ", and more not reported"
+    return f"（{shown}）" if lang == "zh" else f" ({shown})"
 
 
 def day_words(day: date, lang: Lang) -> str:
@@ -144,7 +144,7 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
     if verdict.limits is not None and verdict.since is not None and not verdict.of_units:
         bound = limits_words(measure, verdict.limits, target.unit.say(lang), lang)
         parts.append(
-            f"要求{bound}(自{day_words(verdict.since, lang)}起)"
+            f"要求{bound}（自{day_words(verdict.since, lang)}起）"
             if zh
             else f"required {bound} since {verdict.since.isoformat()}"
         )
@@ -153,7 +153,7 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
         parts.append(_short(target, measure, -verdict.margin, lang))
     if verdict.status is Status.NOT_DUE and verdict.next_due is not None:
         parts.append(f"{day_words(verdict.next_due, lang)}到期" if zh else f"due on {verdict.next_due.isoformat()}")
-    return ("," if zh else "; ").join(part for part in parts if part) + ("。" if zh else ".")
+    return ("，" if zh else "; ").join(part for part in parts if part) + ("。" if zh else ".")
 
 
 def _short(target: Target, measure: Measure, lacking: Fraction, lang: Lang) -> str:
@@ -175,34 +175,35 @@ def missing_words(missing: Missing, unit: str) -> Text:
     register = REGISTERS.get(missing.register)
     title = register.title if register else Text(missing.register, missing.register)
     zh_time, en_time = _span(missing.since, missing.until, "zh"), _span(missing.since, missing.until, "en")
-    cell = f"({missing.where})" if missing.where else ""
+    cell = f"（{missing.where}）" if missing.where else ""
+    en_cell = f" ({missing.where})" if missing.where else ""
     match missing.why:
         case "not_reported":
             return Text(f"{unit}未报送{title.zh}{zh_time}", f"{unit} has not reported its {title.en}{en_time}")
         case "refused":
             return Text(
                 f"{unit}{title.zh}有被拒收的行{cell}{zh_time}",
-                f"a row of {unit}'s {title.en} was refused {cell}{en_time}",
+                f"a row of {unit}'s {title.en} was refused{en_cell}{en_time}",
             )
         case "blank":
             field = register.words(missing.field) if register and missing.field else Text("内容", "value")
             return Text(
-                f"{unit}{title.zh}中“{field.zh}”未填{cell}", f"'{field.en}' is blank in {unit}'s {title.en} {cell}"
+                f"{unit}{title.zh}中“{field.zh}”未填{cell}", f"'{field.en}' is blank in {unit}'s {title.en}{en_cell}"
             )
         case "ended":
             return Text(
-                f"{unit}{title.zh}未更新,不知是否仍然有效{cell}",
-                f"{unit}'s {title.en} does not speak of the day, so it may have ended {cell}",
+                f"{unit}{title.zh}未更新，不知是否仍然有效{cell}",
+                f"{unit}'s {title.en} does not speak of the day, so it may have ended{en_cell}",
             )
         case "imprecise":
             return Text(
-                f"{unit}{title.zh}只报到本级,未列明具体地点{cell}",
-                f"{unit}'s {title.en} is known only for the unit as a whole {cell}",
+                f"{unit}{title.zh}只报到本级，未列明具体地点{cell}",
+                f"{unit}'s {title.en} is known only for the unit as a whole{en_cell}",
             )
         case "undetermined":
             return Text(f"{unit}尚未能判定", f"{unit} is undetermined itself")
         case _:
-            return Text(f"{unit}{title.zh}不明{cell}", f"{unit}'s {title.en} is not known {cell}")
+            return Text(f"{unit}{title.zh}不明{cell}", f"{unit}'s {title.en} is not known{en_cell}")
 
 
 def _span(since: date | None, until: date | None, lang: Lang) -> str:
@@ -210,5 +211,5 @@ def _span(since: date | None, until: date | None, lang: Lang) -> str:
         return ""
     first, last = (day.isoformat() if day else "…" for day in (since, until))
     if first == last:
-        return f"({first})" if lang == "zh" else f" ({first})"
-    return f"({first}至{last})" if lang == "zh" else f" ({first} to {last})"
+        return f"（{first}）" if lang == "zh" else f" ({first})"
+    return f"（{first}至{last}）" if lang == "zh" else f" ({first} to {last})"
