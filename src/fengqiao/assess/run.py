@@ -74,7 +74,7 @@ def _notes(data: Dataset) -> Iterable[Text]:
             f"{register} 台账在报送截止日后{carried.days}天内视为不变。",
             f"The register {register} is taken to hold for {carried.days} days after the last day it speaks of.",
         )
-    for overlay in data.places.overlays:
+    for overlay in data.places.overlays.values():
         if overlay.assumed:
             yield Text(
                 f"{overlay.name}的组成为假定：{overlay.note}",

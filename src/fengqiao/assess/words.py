@@ -119,9 +119,8 @@ def day_words(day: date, lang: Lang) -> str:
 
 def sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict, day: date) -> Text:
     """The verdict on one target at one unit, in both languages."""
-    return Text(
-        _sentence(target, measure, unit, verdict, day, "zh"), _sentence(target, measure, unit, verdict, day, "en")
-    )
+    zh, en = (_sentence(target, measure, unit, verdict, day=day, lang=lang) for lang in LANGS)
+    return Text(zh, en)
 
 
 def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict, *, day: date, lang: Lang) -> str:
