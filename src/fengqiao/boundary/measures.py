@@ -44,8 +44,8 @@ from fengqiao.model.measure import (
     Unless,
 )
 from fengqiao.model.predicate import ALWAYS, Predicate
+from fengqiao.model.snapshot import KINDS
 
-PLACE_KINDS = ("counties", "townships", "streets", "villages", "rural_villages", "urban_communities", "grids")
 FACT_KEYS = ("where", "given", "placed", "window", "dated_by")
 SET_KEYS = (*FACT_KEYS, "baseline", "one_place")
 FORMS: dict[str, tuple[str, ...]] = {
@@ -241,13 +241,13 @@ class Measures:
         if isinstance(name, SequenceNode):
             return self._places(name, found)
         word = self.nodes.text(name)
-        if word in PLACE_KINDS or word == "self":
+        if word in KINDS or word == "self":
             return self._places(name, found)
         if word == "mediators":
             return self._mediators(name, found, inside)
         if word in REGISTERS:
             return self._facts(name, found, inside)
-        self.nodes.unknown(name, word, (*PLACE_KINDS, "mediators", "self", *REGISTERS), Text("计数对象", "counted set"))
+        self.nodes.unknown(name, word, (*KINDS, "mediators", "self", *REGISTERS), Text("计数对象", "counted set"))
         return Self()
 
     def _places(self, name: Node, found: dict[str, Node]) -> PlacesOf | Self | Listed:
@@ -258,7 +258,7 @@ class Measures:
                 self._not_here(found[key], key, ", ".join((*kept, "having")))
         if isinstance(name, SequenceNode):
             return Listed(self.nodes.each(name, self.nodes.text))
-        word = self.nodes.choice(name, (*PLACE_KINDS, "self"), Text("地方", "kind of place"))
+        word = self.nodes.choice(name, (*KINDS, "self"), Text("地方", "kind of place"))
         if word == "self":
             return Self()
         baseline = self.nodes.day(found["baseline"]) if "baseline" in found else None
