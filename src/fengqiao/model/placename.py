@@ -144,7 +144,7 @@ class Names:
         """Every unit of the best tier, in order of keys; with a day, those there that day if any is."""
 
         def fits(key: str) -> bool:
-            return (level is None or self.units[key].level is level) and (
+            return (level is None or self.units[key].level == level) and (
                 within is None or key == within or within in self.above[key]
             )
 
