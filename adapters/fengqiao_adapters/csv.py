@@ -140,7 +140,10 @@ def _too_large(name: str, limit: int) -> Problem:
     return Problem(
         "file-too-large",
         Where(file=name),
-        Text(f"文件超过 {limit} 字节的上限,没有读取", f"the file is larger than the limit of {limit} bytes and was not read"),
+        Text(
+            f"文件超过 {limit} 字节的上限,没有读取",
+            f"the file is larger than the limit of {limit} bytes and was not read",
+        ),
         Text("请拆分文件,或在项目文件中提高 max_bytes", "Split the file, or raise max_bytes in the project file"),
     )
 
@@ -150,7 +153,9 @@ def _empty(name: str) -> Problem:
         "file-empty",
         Where(file=name),
         Text("文件是空的", "the file is empty"),
-        Text("请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"),
+        Text(
+            "请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"
+        ),
     )
 
 

@@ -18,7 +18,9 @@ from fengqiao.plugin import Problem, Severity, Text, Where
 
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HIDDEN = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"|<row\b[^>]*?\bhidden="(?:1|true)"[^>]*?\br="(\d+)"')
+_HIDDEN = re.compile(
+    rb'<row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"|<row\b[^>]*?\bhidden="(?:1|true)"[^>]*?\br="(\d+)"'
+)
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _COLUMN = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)\d')
 _SHEET = re.compile(rb"<sheet\b[^>]*>")
@@ -139,10 +141,11 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return {}
     book, relations = (
-        b"".join(_pieces(archive, archive.getinfo(part)))
-        for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        b"".join(_pieces(archive, archive.getinfo(part))) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     )
-    targets = {a["Id"]: a["Target"] for a in map(_attributes, _RELATION.findall(relations)) if {"Id", "Target"} <= a.keys()}
+    targets = {
+        a["Id"]: a["Target"] for a in map(_attributes, _RELATION.findall(relations)) if {"Id", "Target"} <= a.keys()
+    }
     sheets = {}
     for tag in map(_attributes, _SHEET.findall(book)):
         target = targets.get(tag.get("r:id", ""), "")
@@ -158,7 +161,9 @@ def empty(name: str, sheet: str | None = None) -> Problem:
         "file-empty",
         Where(file=name, sheet=sheet),
         Text("工作簿是空的", "the workbook is empty"),
-        Text("请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"),
+        Text(
+            "请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"
+        ),
     )
 
 
@@ -187,7 +192,10 @@ def too_large(name: str, limit: int) -> Problem:
     return Problem(
         "file-too-large",
         Where(file=name),
-        Text(f"文件超过 {limit} 字节的上限,没有读取", f"the file is larger than the limit of {limit} bytes and was not read"),
+        Text(
+            f"文件超过 {limit} 字节的上限,没有读取",
+            f"the file is larger than the limit of {limit} bytes and was not read",
+        ),
         Text("请拆分工作簿,或在项目文件中提高 max_bytes", "Split the workbook, or raise max_bytes in the project file"),
     )
 
@@ -200,7 +208,10 @@ def _expands(name: str, limit: int) -> Problem:
             f"工作簿解压后超过 {limit} 字节的上限,没有读取",
             f"the workbook unpacks to more than {limit} bytes and was not read",
         ),
-        Text("请拆分工作簿,或在项目文件中提高 max_expanded", "Split the workbook, or raise max_expanded in the project file"),
+        Text(
+            "请拆分工作簿,或在项目文件中提高 max_expanded",
+            "Split the workbook, or raise max_expanded in the project file",
+        ),
     )
 
 
@@ -209,7 +220,10 @@ def too_many(name: str, sheet: str, limit: int) -> Problem:
     return Problem(
         "sheet-too-large",
         Where(file=name, sheet=sheet),
-        Text(f"已用区域超过 {limit} 个单元格的上限,没有读取", f"the used area has more than {limit} cells and was not read"),
+        Text(
+            f"已用区域超过 {limit} 个单元格的上限,没有读取",
+            f"the used area has more than {limit} cells and was not read",
+        ),
         Text(
             "请删去数据之外的空行空列,或在项目文件中提高 max_cells",
             "Delete the blank rows and columns around the data, or raise max_cells in the project file",

@@ -18,15 +18,21 @@ import attrs
 from fengqiao.boundary.personal import mask
 from fengqiao.errors import Text
 
-UNKNOWN = frozenset({"", "未填", "未填写", "未填报", "不详", "未知", "待定", "未统计", "—", "——", "-", "--", "/", "n/a", "na", "null"})
+UNKNOWN = frozenset(
+    {"", "未填", "未填写", "未填报", "不详", "未知", "待定", "未统计", "—", "——", "-", "--", "/", "n/a", "na", "null"}
+)
 ZERO = frozenset({"无", "零", "零报告", "〇", "没有"})
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "y", "yes", "true", "对"})
 NO = frozenset({"否", "无", "×", "✗", "✘", "x", "0", "n", "no", "false", "没有", "不是"})
 EARLIEST, LATEST = 1949, 2098
 EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 """Day 0 of the two serial calendars; that of 1900 counts a 29 February that never was, so it is right from March 1900 on."""
-_BLANKS = str.maketrans({"\u3000": " ", "\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u200d": None})
-_WIDE = str.maketrans({code: code - 0xFEE0 for a, b in ("09", "AZ", "az") for code in range(ord(a) + 0xFEE0, ord(b) + 0xFEE1)})
+_BLANKS = str.maketrans(
+    {"\u3000": " ", "\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u200d": None}
+)
+_WIDE = str.maketrans(
+    {code: code - 0xFEE0 for a, b in ("09", "AZ", "az") for code in range(ord(a) + 0xFEE0, ord(b) + 0xFEE1)}
+)
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff·]) +(?=[\u4e00-\u9fff·])")
 _DAY = re.compile(r"(\d{4}) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2}) ?日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -146,10 +152,13 @@ def number(text: str, *, unit: str = "") -> Any:
             text,
             "“{}”不是有效的比率" if unit else "“{}”不是数",
             "'{}' is not a rate" if unit else "'{}' is not a number",
-            {"percent": "请改为如 97.2% 的百分数", "fraction": "请改为 0 与 1 之间的小数，如 0.972"}.get(unit, "请改为如 97.2 的数"),
-            {"percent": "Write a percentage such as 97.2%", "fraction": "Write a fraction between 0 and 1 such as 0.972"}.get(
-                unit, "Write a number such as 97.2"
+            {"percent": "请改为如 97.2% 的百分数", "fraction": "请改为 0 与 1 之间的小数，如 0.972"}.get(
+                unit, "请改为如 97.2 的数"
             ),
+            {
+                "percent": "Write a percentage such as 97.2%",
+                "fraction": "Write a fraction between 0 and 1 such as 0.972",
+            }.get(unit, "Write a number such as 97.2"),
         )
     return found
 
@@ -161,7 +170,9 @@ def _bad_day(text: str, month: str | None) -> Refusal:
         "日期“{}”不是有效日期",
         "'{}' is not a valid date",
         "请改为如 2019-03-05 的日期" if month is None else "请改为如 2019-03-05 的日期或如 2019-03 的月份",
-        "Write a date such as 2019-03-05" if month is None else "Write a date such as 2019-03-05 or a month such as 2019-03",
+        "Write a date such as 2019-03-05"
+        if month is None
+        else "Write a date such as 2019-03-05 or a month such as 2019-03",
     )
 
 

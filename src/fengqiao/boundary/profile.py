@@ -175,13 +175,14 @@ class CoverTable:
 
 @attrs.frozen
 class CoverSpec:
-    """Where a submission says who reports what for when."""
+    """Where a submission says who reports what for when. `name`: what the file's or sheet's own name says."""
 
     sheet: tuple[str, ...] = ()
     labels: Mapping[str, Headings] = attrs.field(factory=dict)
     registers: Mapping[str, str] = attrs.field(factory=dict)
     states: Mapping[str, State] = attrs.field(factory=lambda: STATES)
     table: CoverTable | None = None
+    name: str = ""
 
 
 @attrs.frozen
@@ -206,5 +207,3 @@ class Profile:
     def is_cover(self, sheet: str) -> bool:
         """Whether a sheet is the cover."""
         return self.cover is not None and bool(self.cover.sheet) and matches(sheet, self.cover.sheet)
-
-

@@ -71,7 +71,10 @@ def load_profile(path: Path, *, name: str | None = None) -> Profile:
         problems = tuple(attrs.evolve(p, code=p.code.replace("pack.", "profile.")) for p in nodes.problems)
         first = problems[0]
         raise ProjectError(
-            Text(f"版式文件有 {len(problems)} 处错误：{first.line('zh')}", f"the profile has {len(problems)} mistakes: {first.line('en')}"),
+            Text(
+                f"版式文件有 {len(problems)} 处错误：{first.line('zh')}",
+                f"the profile has {len(problems)} mistakes: {first.line('en')}",
+            ),
             problems=problems,
         )
     return attrs.evolve(profile, path=str(path))
@@ -86,7 +89,11 @@ class _Reader:
     def profile(self, root: Node) -> Profile:
         found = self.nodes.mapping(root, ("profile", "title", "cover", "tables", "date_system"), ("profile", "tables"))
         name = self._text(found, "profile")
-        system = self.nodes.choice(found["date_system"], ("1900", "1904"), Text("日期系统", "date system")) if "date_system" in found else "1900"
+        system = (
+            self.nodes.choice(found["date_system"], ("1900", "1904"), Text("日期系统", "date system"))
+            if "date_system" in found
+            else "1900"
+        )
         return Profile(
             name=name,
             title=self.nodes.both(found["title"]) if "title" in found else Text(name, name),
@@ -98,24 +105,48 @@ class _Reader:
     # -- the cover
 
     def cover(self, node: Node) -> CoverSpec:
-        found = self.nodes.mapping(node, ("sheet", "labels", "registers", "states", "table"))
+        found = self.nodes.mapping(node, ("sheet", "labels", "registers", "states", "table", "name"))
         labels = self.nodes.mapping(found["labels"], LABELS) if "labels" in found else {}
         return CoverSpec(
             sheet=self._headings(found, "sheet"),
             labels={name: self._texts(label) for name, label in labels.items()},
             registers=self._map(found, "registers", self._register),
-            states=self._map(found, "states", lambda n: self.nodes.choice(n, ("reported", "unreported", "returned", "zero"), Text("状态", "state"))) or STATES,  # type: ignore[arg-type]
+            states=self._map(
+                found,
+                "states",
+                lambda n: self.nodes.choice(n, ("reported", "unreported", "returned", "zero"), Text("状态", "state")),
+            )
+            or STATES,  # type: ignore[arg-type]
             table=self._cover_table(found["table"]) if "table" in found else None,
+            name=self._text(found, "name"),
         )
 
     def _cover_table(self, node: Node) -> CoverTable:
         found = self.nodes.mapping(node, ("register", "since", "until", "state"), ("register",))
-        return CoverTable(**{name: self._texts(heading) for name, heading in found.items()}) if "register" in found else CoverTable(())
+        return (
+            CoverTable(**{name: self._texts(heading) for name, heading in found.items()})
+            if "register" in found
+            else CoverTable(())
+        )
 
     # -- a table
 
     def table(self, node: Node) -> TableSpec:
-        keys = ("sheet", "file", "register", "header", "place", "id", "fields", "cells", "extra", "ignore", "totals", "notes", "every")
+        keys = (
+            "sheet",
+            "file",
+            "register",
+            "header",
+            "place",
+            "id",
+            "fields",
+            "cells",
+            "extra",
+            "ignore",
+            "totals",
+            "notes",
+            "every",
+        )
         found = self.nodes.mapping(node, keys, ("register", "header"))
         register = self._register(found["register"]) if "register" in found else "posts"
         totals = self.nodes.mapping(found["totals"], ("words", "check")) if "totals" in found else {}
@@ -149,7 +180,11 @@ class _Reader:
         rows = self.nodes.whole(found["rows"]) if "rows" in found else 1
         row = self.nodes.whole(found["row"]) if "row" in found else None
         if rows not in (1, 2, 3) or (row is not None and row < 1):
-            self.nodes.wrong(node, Text("从 1 起的行号，1 至 3 行表头", "a row from 1 and 1 to 3 heading rows"), Text("超出范围", "it is out of range"))
+            self.nodes.wrong(
+                node,
+                Text("从 1 起的行号，1 至 3 行表头", "a row from 1 and 1 to 3 heading rows"),
+                Text("超出范围", "it is out of range"),
+            )
         return HeaderSpec(None if row is None else row - 1, self._headings(found, "texts"), rows)
 
     def _place(self, node: Node) -> PlaceSpec:
@@ -169,7 +204,9 @@ class _Reader:
         if not isinstance(node, MappingNode):
             return self._texts(node), False
         found = self.nodes.mapping(node, ("column", "scope"), ("column",))
-        scope = self.nodes.choice(found["scope"], ("unit", "all"), Text("范围", "scope")) if "scope" in found else "unit"
+        scope = (
+            self.nodes.choice(found["scope"], ("unit", "all"), Text("范围", "scope")) if "scope" in found else "unit"
+        )
         return self._headings(found, "column"), scope == "all"
 
     # -- fields
@@ -196,9 +233,13 @@ class _Reader:
         return extras
 
     def _split_off(self, node: MappingNode, wanted: str) -> list[tuple[str, Node]]:
-        return [(str(key.value), value) for key, value in node.value if isinstance(key, ScalarNode) and key.value == wanted]
+        return [
+            (str(key.value), value) for key, value in node.value if isinstance(key, ScalarNode) and key.value == wanted
+        ]
 
-    def _field(self, node: Node, domain: fact.Domain, *, of_posts: bool = False, also: Collection[str] = ()) -> FieldSpec:
+    def _field(
+        self, node: Node, domain: fact.Domain, *, of_posts: bool = False, also: Collection[str] = ()
+    ) -> FieldSpec:
         if not isinstance(node, MappingNode):
             return FieldSpec(column=self._texts(node))
         found = self.nodes.mapping(node, (*FIELD_KEYS, *also))
@@ -222,7 +263,10 @@ class _Reader:
         if sum(ways) != 1 or (division and not of_posts):
             self.nodes.wrong(
                 node,
-                Text("column、fixed、cover、items 之一（at 还可用 division）", "one of column, fixed, cover, items (or, for at, division)"),
+                Text(
+                    "column、fixed、cover、items 之一（at 还可用 division）",
+                    "one of column, fixed, cover, items (or, for at, division)",
+                ),
                 Text("没有或不止一个", "there is none or more than one"),
             )
         return FieldSpec(
@@ -233,7 +277,9 @@ class _Reader:
             blank=Fixed(value(found["blank"])) if "blank" in found else None,
             required=flag("required"),
             unit=self._unit(found["unit"], domain) if "unit" in found else "",
-            month=self.nodes.choice(found["month"], ("first", "last"), Text("月内的日", "day of the month")) if "month" in found else None,
+            month=self.nodes.choice(found["month"], ("first", "last"), Text("月内的日", "day of the month"))
+            if "month" in found
+            else None,
             split=flag("split"),
             items=items,
             rest=flag("rest") if "rest" in found else None,
@@ -278,7 +324,9 @@ class _Reader:
         found = self.nodes.mapping(node, ("headings", "year", "counts", "as_of", "dates", "unit"), ("headings",))
         if ("counts" in found) == ("dates" in found):
             self.nodes.wrong(
-                node, Text("counts 或 dates 之一", "either counts or dates"), Text("两者都有或都没有", "it has both or neither")
+                node,
+                Text("counts 或 dates 之一", "either counts or dates"),
+                Text("两者都有或都没有", "it has both or neither"),
             )
         headings: str | Headings = self._headings(found, "headings")
         if len(headings) == 1 and "{" in headings[0]:
@@ -320,7 +368,11 @@ class _Reader:
                 of.append((name, self._value(domains[name])(value)))
             else:
                 self.nodes.unknown(key, name, domains, Text("字段", "field"))
-        placed = self.nodes.choice(found["placed"], ("within", "at"), Text("范围", "place")) if "placed" in found else "within"
+        placed = (
+            self.nodes.choice(found["placed"], ("within", "at"), Text("范围", "place"))
+            if "placed" in found
+            else "within"
+        )
         return Counts(
             register,
             tuple(sorted(of, key=lambda pair: pair[0])),

@@ -1,0 +1,308 @@
+"""A project's sources to a dataset: adapters give text, profiles say what it means, the boundary decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import Any
+
+import attrs
+from pydantic import ValidationError
+
+from fengqiao.boundary.layout import LOOK, find_layout
+from fengqiao.boundary.link import Filed, link
+from fengqiao.boundary.nearest import nearest
+from fengqiao.boundary.profile import Profile, TableSpec
+from fengqiao.boundary.rows import Context, Part, TableReader
+from fengqiao.boundary.settings import Project, SourceSetting, load_project
+from fengqiao.boundary.submission import CoverReader, Submission, from_name
+from fengqiao.errors import Problem, ProjectError, Severity, Text, Where
+from fengqiao.model.dataset import Dataset, Hole
+from fengqiao.model.source import Row, Source
+from fengqiao.model.target import RulePack
+from fengqiao.plugin.adapter import Adapter, Options, Table
+from fengqiao.plugin.manager import Manager
+
+Progress = Callable[[str], None]
+"""Told the file (and sheet) that is read next."""
+
+
+def load_pack(id_or_path: str | Path, manager: Manager | None = None) -> RulePack:
+    """A rule pack by its id or the path of its folder; PackError with every problem when it cannot be loaded."""
+    return (manager or Manager()).pack(id_or_path)
+
+
+def read(
+    project: Project | str | Path,
+    manager: Manager | None = None,
+    *,
+    known_by: date | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Everything that a project's sources say. What cannot be read is among the dataset's problems; nothing is raised for it."""
+    if not isinstance(project, Project):
+        project = load_project(project)
+    manager = manager or Manager()
+    filed: list[Filed] = []
+    problems: list[Problem] = []
+    for setting in project.sources:
+        adapter = manager.adapter(setting.adapter)
+        profile = manager.profile(setting.profile, project.folder)
+        options = _options(adapter, setting, project)
+        reader = _Reader(project, profile, setting, progress or (lambda _: None))
+        for name, tables in groupby(adapter.tables(options, project.folder), key=_file_of):
+            group = list(tables)
+            problems += [one for one in group if isinstance(one, Problem)]
+            filed += reader.file(name, [one for one in group if isinstance(one, Table)])
+    return link(
+        project.places,
+        filed,
+        problems=chain(project.places.problems, manager.problems, problems),
+        known_by=known_by or project.known_by,
+        carry=project.carry,
+        synthetic=project.synthetic,
+    )
+
+
+def _file_of(one: Table | Problem) -> str | None:
+    return one.file if isinstance(one, Table) else one.where.file
+
+
+def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project) -> Options:
+    """What the adapter is told; ProjectError that names the keys, never their values."""
+    try:
+        return adapter.options.model_validate(dict(setting.options))
+    except ValidationError as error:
+        known = list(adapter.options.model_fields)
+        problems = []
+        for one in error.errors(include_input=False, include_url=False, include_context=False):
+            key = str(one["loc"][0]) if one["loc"] else ""
+            near = nearest(key, known) if one["type"] == "extra_forbidden" else None
+            problems.append(
+                Problem(
+                    "project.option",
+                    Where(project.path.name),
+                    Text(
+                        f"适配器 {adapter.name} 的选项“{key}”{_WRONG.get(one['type'], Text('不符合要求', '')).zh}",
+                        f"the option {key!r} of the adapter {adapter.name} {_WRONG.get(one['type'], Text('', 'is not of the right kind')).en}",
+                    ),
+                    Text(
+                        (f"是否为“{near}”？" if near else "") + f"可用：{'、'.join(known)}",
+                        (f"Did you mean {near!r}? " if near else "") + f"Allowed: {', '.join(known)}",
+                    ),
+                )
+            )
+        raise ProjectError(
+            Text(f"项目文件有错误：{problems[0].line('zh')}", f"the project file is wrong: {problems[0].line('en')}"),
+            problems=tuple(problems),
+        ) from None
+
+
+_WRONG = {
+    "extra_forbidden": Text("不存在", "does not exist"),
+    "missing": Text("没有填写", "is missing"),
+}
+
+
+@attrs.frozen
+class _Reader:
+    """Reads the files of one entry of `sources`."""
+
+    project: Project
+    profile: Profile
+    setting: SourceSetting
+    progress: Progress
+
+    def file(self, name: str | None, tables: Sequence[Table]) -> Iterator[Filed]:
+        """One submission where there is a cover sheet, else one a sheet."""
+        if not tables:
+            return
+        cover = next((table for table in tables if self.profile.is_cover(_sheet(table))), None)
+        wanted = [(table, self.profile.table(_stem(table), _sheet(table))) for table in tables if table is not cover]
+        matched = [(table, specs) for table, specs in wanted if specs]
+        if cover is not None or not self._above:
+            yield self._submission(name, cover, matched, tables)
+        else:
+            for table, specs in matched:
+                yield self._submission(name, None, [(table, specs)], tables)
+            if not matched:
+                yield self._submission(name, None, [], tables)
+
+    @property
+    def _above(self) -> bool:
+        """Whether each sheet says above its headings what it covers."""
+        return self.profile.cover is not None and not self.profile.cover.sheet
+
+    def _submission(
+        self,
+        name: str | None,
+        cover: Table | None,
+        matched: Sequence[tuple[Table, Sequence[TableSpec]]],
+        tables: Sequence[Table],
+    ) -> Filed:
+        submission = self._named(name, matched[0][0].sheet if len(matched) == 1 else None)
+        filed = Filed(name, submission, cover=Source(file=name, digest=tables[0].digest))
+        spec = self.profile.cover
+        if cover is not None and spec is not None:
+            rows = self._rows(cover, filed)
+            filed.cover = Source(file=name, sheet=cover.sheet, digest=cover.digest)
+            reader = CoverReader(spec, filed.cover, self.project.places)
+            filed.submission = reader.read(rows, submission)
+            filed.problems += reader.problems
+        elif spec is not None and spec.sheet and not submission.known:
+            filed.problems.append(_no_cover(name, spec.sheet))
+        for table, specs in matched:
+            for table_spec in specs:
+                filed.parts.append(self._table(table, table_spec, filed))
+        used = {id(table) for table, _ in matched} | {id(cover)}
+        if not matched:
+            filed.problems.append(_no_sheets(name, self.profile, tables))
+        elif cover is not None or not self._above or matched[0][0] is self._first(tables):
+            filed.problems += [
+                _not_read(t) for t in tables if id(t) not in used and not self._is_read(t) and any(t.rows())
+            ]
+        return filed
+
+    def _first(self, tables: Sequence[Table]) -> Table | None:
+        return next((t for t in tables if self._is_read(t)), None)
+
+    def _is_read(self, table: Table) -> bool:
+        return bool(self.profile.table(_stem(table), _sheet(table)))
+
+    def _named(self, file: str | None, sheet: str | None) -> Submission:
+        """What the project file says is covered, and what the file's own name adds."""
+        covers = self.setting.covers
+        said = from_name(self.profile.cover.name, file or "", sheet) if self.profile.cover else {}
+        if "year" in said:
+            year, month = int(said["year"]), int(said.get("month") or 0)
+            first = date(year, month or 1, 1)
+            last = date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1).toordinal() - 1
+            covers = attrs.evolve(covers, since=first, until=date.fromordinal(last))
+        if "unit" in said:
+            units = self.project.places.find(said["unit"])
+            if len(units) == 1:
+                covers = attrs.evolve(covers, units=(units[0].key,), known=True)
+        return covers
+
+    def _rows(self, table: Table, filed: Filed, count: int | None = None) -> list[Row]:
+        rows: list[Row] = []
+        for row in islice(table.rows(), count):
+            if isinstance(row, Problem):
+                filed.problems.append(row)
+            else:
+                rows.append(row)
+        return rows
+
+    def _table(self, table: Table, spec: TableSpec, filed: Filed) -> Part:
+        self.progress(f"{table.file or ''} {table.sheet or ''}".strip())
+        rows = table.rows()
+        look = max(LOOK, spec.header.row or 0) + spec.header.rows + 1
+        start = list(islice(rows, look))
+        head = [row for row in start if isinstance(row, Row)]
+        source = Source(table.file, table.sheet, digest=table.digest)
+        if self._above and self.profile.cover is not None:
+            reader = CoverReader(self.profile.cover, source, self.project.places)
+            filed.submission = reader.read(head, filed.submission)
+            filed.problems += reader.problems
+            filed.cover = source
+        submission = filed.submission
+        since, until = submission.span(spec.register)
+        source = attrs.evolve(
+            source, unit=submission.unit, since=since, until=until, reported_on=submission.reported_on
+        )
+        context = Context(
+            self.project.places, source, submission, self.project.hasher, self.profile.date_system, self._roots
+        )
+        broken = next((row for row in start if isinstance(row, Problem)), None)
+        layout = broken or (
+            find_layout(head, spec.header, table.merged() if spec.header.rows > 1 else (), source)
+            if head
+            else _no_rows(source)
+        )
+        if isinstance(layout, Problem):
+            return self._unread(context, spec, layout)
+        if table.hidden:
+            filed.problems.append(_hidden(source))
+        return TableReader(spec, layout, context).read(chain(start, rows))
+
+    @property
+    def _roots(self) -> tuple[str, ...]:
+        return tuple(key for key, unit in self.project.places.units.items() if unit.spells[-1].parent is None)
+
+    def _unread(self, context: Context, spec: TableSpec, problem: Problem) -> Part:
+        """A table of which nothing could be read leaves its registers open."""
+        part = Part(context.source, spec, problems=[problem])
+        registers = sorted({*spec.registers, *(cell.counts.register for cell in spec.cells if cell.counts)})
+        for register in registers:
+            for unit in context.submission.units or context.roots:
+                part.holes.append(Hole(register, unit, context.source.since, context.source.until, problem))
+        return part
+
+
+def _stem(table: Table) -> str:
+    return (table.file or "").rsplit("/", 1)[-1]
+
+
+def _sheet(table: Table) -> str:
+    """A sheet's name; a file without sheets lends its own."""
+    return table.sheet if table.sheet is not None else _stem(table).rsplit(".", 1)[0]
+
+
+def _no_rows(source: Source) -> Problem:
+    return Problem(
+        "table.empty",
+        source.where(),
+        Text("表是空的", "the sheet is empty"),
+        Text("请补报；确无内容的，请报零报告", "Hand it in; if there is nothing to report, hand in a zero report"),
+    )
+
+
+def _no_sheets(name: str | None, profile: Profile, tables: Sequence[Table]) -> Problem:
+    wanted = list(dict.fromkeys(sheet for spec in profile.tables for sheet in (spec.sheet or spec.file)))
+    there = [_sheet(table) for table in tables]
+    return Problem(
+        "file.no-sheet",
+        Where(file=name),
+        Text(
+            f"没有版式“{profile.name}”所认的表：有{'、'.join(there)}，要{'、'.join(wanted)}",
+            f"no sheet that the profile {profile.name!r} knows: there is {', '.join(there)}; wanted {', '.join(wanted)}",
+        ),
+        Text("请核对文件和版式", "Check the file and the profile"),
+    )
+
+
+def _no_cover(name: str | None, wanted: Sequence[str]) -> Problem:
+    return Problem(
+        "cover.missing",
+        Where(file=name),
+        Text(
+            f"没有封面“{'”或“'.join(wanted)}”，不知道由谁报送、报送什么；各行照常读取，但均按未报处理",
+            f"there is no cover {' or '.join(map(repr, wanted))}: nobody says who reports what; the rows are read, but nothing counts as reported",
+        ),
+        Text("请补上封面，或在项目文件中写明 covers", "Add the cover, or state covers in the project file"),
+    )
+
+
+def _not_read(table: Table) -> Problem:
+    return Problem(
+        "file.sheet-unused",
+        Where(file=table.file, sheet=table.sheet),
+        Text(
+            "版式没有用到这张表" + ("（已隐藏）" if table.hidden else ""),
+            "the profile does not use this sheet" + (" (hidden)" if table.hidden else ""),
+        ),
+        Text("若应读取，请在版式文件中补充", "Add it to the profile if it should be read"),
+        Severity.INFO,
+    )
+
+
+def _hidden(source: Source) -> Problem:
+    return Problem(
+        "table.hidden",
+        source.where(),
+        Text("这张表已隐藏，照常读取", "this sheet is hidden; it is read like the others"),
+        Text("若不应计入，请删除", "Delete it if it should not count"),
+        Severity.INFO,
+    )
