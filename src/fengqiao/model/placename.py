@@ -149,6 +149,8 @@ class Names:
             )
 
         plain = normalise(text)
+        if not plain:
+            return ()
         if plain.isascii() and plain.isdigit():
             key = self.keys.get(plain + SHORTENED.get(len(plain), ""))
             found = {key: 0} if key is not None and fits(key) else {}

@@ -23,7 +23,7 @@ from fengqiao.model.snapshot import Snapshot, Tree
 class Places:
     """Every unit by its key (its latest code), with its lives, codes, successors and overlay units. Safe in threads."""
 
-    units: Mapping[str, Unit]
+    units: Mapping[str, Unit] = attrs.field(repr=False)
     overlays: Mapping[str, Overlay]
     editions: tuple[date, ...]
     problems: tuple[Problem, ...]

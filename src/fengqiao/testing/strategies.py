@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from fengqiao.model.cadence import KINDS
 from fengqiao.model.calendar import Cadence, Period
 from fengqiao.model.place import Edition, EditionRow, Life
 
@@ -68,7 +69,7 @@ def lives() -> st.SearchStrategy[tuple[Life, ...]]:
 
 def calendar_cadences() -> st.SearchStrategy[Cadence]:
     """Cadences that the calendar alone sets."""
-    fixed = st.sampled_from(("week", "xun", "half_month", "month", "quarter", "half", "year")).map(Cadence)
+    fixed = st.sampled_from([Cadence(kind) for kind in KINDS if kind not in ("slots", "days", "years")])
     ends = st.lists(st.sampled_from((1, 10, 14, 15, 28, 29, 30, 31)), min_size=1, max_size=4, unique=True)
     return st.one_of(fixed, ends.map(lambda found: Cadence("slots", ends=tuple(found))))
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+
+from fengqiao.model.place import Edition
+from fengqiao.model.places import Places
+from fengqiao.model.snapshot import KINDS
+from fengqiao.testing.strategies import days, editions
+from tests.jinhua import places
+
+
+def climb(parent: dict[str, str | None], key: str) -> list[str]:
+    """A unit and what it stands in, by asking again and again."""
+    found: list[str] = []
+    at: str | None = key
+    while at is not None:
+        found.append(at)
+        at = parent[at]
+    return found
+
+
+@given(editions(), days())
+def test_the_closure_holds_each_unit_and_all_that_it_stands_in(found: tuple[Edition, ...], day: date) -> None:
+    snapshot = Places.build(found).on(day)
+    parent = dict(snapshot.parent)
+    pairs = list(snapshot.closure())
+    expected = {(above, key) for key in parent for above in climb(parent, key)}
+    assert set(pairs) == expected
+    assert len(pairs) == len(expected)
+    for outer in parent:
+        assert set(snapshot.under(outer)) == {inner for above, inner in expected if above == outer}
+        assert list(snapshot.ancestors(outer)) == climb(parent, outer)[1:]
+        for inner in parent:
+            assert snapshot.contains(outer, inner) == ((outer, inner) in expected)
+
+
+@given(editions(), days())
+def test_a_unit_comes_before_what_is_below_it(found: tuple[Edition, ...], day: date) -> None:
+    snapshot = Places.build(found).on(day)
+    for key in snapshot.parent:
+        under = snapshot.under(key)
+        assert under[0] == key
+        for inner in under[1:]:
+            above = snapshot.parent[inner]
+            assert above is not None
+            assert under.index(above) < under.index(inner)
+
+
+@given(editions(), days())
+def test_of_kind_is_what_lives_below_and_is_of_the_kind(found: tuple[Edition, ...], day: date) -> None:
+    snapshot = Places.build(found).on(day)
+    levels = {"provinces": 0, "cities": 1, "counties": 2, "townships": 3, "villages": 4, "grids": 5}
+    for kind in KINDS:
+        for key in snapshot.parent:
+            expected = []
+            for inner in snapshot.under(key):
+                division = snapshot.division(inner)
+                digits = {
+                    "streets": division.level == "township" and division.code[6] == "0",
+                    "towns": division.level == "township" and division.code[6] == "1",
+                    "rural_villages": division.level == "village" and division.code[9] in "235",
+                    "urban_communities": division.level == "village" and division.code[9] in "014",
+                }
+                fits = digits[kind] if kind in digits else division.level.depth == levels[kind]
+                if fits and snapshot.alive(inner):
+                    expected.append(inner)
+            assert snapshot.of_kind(kind, key) == tuple(sorted(expected))
+
+
+def test_the_closure_of_jinhua_has_a_pair_for_each_unit_and_each_above_it() -> None:
+    snapshot = places().on(date(2019, 12, 31))
+    pairs = sum(1 for _ in snapshot.closure())
+    assert pairs == sum(1 + len(snapshot.ancestors(key)) for key in snapshot.parent)
+    assert pairs > 27_000
