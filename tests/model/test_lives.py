@@ -187,6 +187,14 @@ def test_a_declared_life_may_reach_past_the_editions_and_keeps_the_names_in_betw
     ]
 
 
+def test_a_declared_life_of_one_more_day_has_the_name_of_that_day() -> None:
+    found = [edition(D1, HAMLET, names={HAMLET: "甲"}), edition(D2, HAMLET, names={HAMLET: "乙"})]
+    for until, names in ((D2 - DAY, ["甲"]), (D2, ["甲", "乙"])):
+        spells = Places.build(found, declared=[Declared(HAMLET, until=until)]).unit(HAMLET).spells
+        assert [spell.name for spell in spells] == names
+        assert spells[-1].until == until
+
+
 def test_several_declared_rows_are_several_lives() -> None:
     rows = [Declared(HAMLET, since=date(2019, 2, 1)), Declared(HAMLET, until=date(2018, 1, 1))]
     built = Places.build([edition(D1, HAMLET)], declared=rows)

@@ -71,6 +71,12 @@ def test_one_zone_may_follow_another() -> None:
     assert built.find("名" + TOWN, within=ZONE) == built.find("名" + TOWN, within=RIVAL) != ()
 
 
+def test_two_zones_cannot_hold_a_town_on_one_day() -> None:
+    built = build(zone(TOWN, until=date(2019, 1, 1)), zone(TOWN, key=RIVAL, since=date(2019, 1, 1)))
+    assert [problem.code for problem in built.problems] == ["place-overlay-member"]
+    assert built.on(date(2019, 1, 2)).parent[TOWN] == ONE
+
+
 @pytest.mark.parametrize(
     ("overlays", "unit", "why"),
     [
