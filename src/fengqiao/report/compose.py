@@ -1,0 +1,265 @@
+"""An assessment becomes a report: chosen, counted, ordered and put into one language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fengqiao.assess.words import STATUS, amount, counts, day_words, decimal, interval, limits_words, missing_words
+from fengqiao.errors import Lang, Problem, Severity
+from fengqiao.model.measure import Measure
+from fengqiao.model.outcome import Assessment, Bounds, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
+from fengqiao.model.place import Level
+from fengqiao.model.target import RulePack, Target
+from fengqiao.report import words
+from fengqiao.report.document import (
+    Card,
+    CardItem,
+    Defect,
+    Document,
+    Finding,
+    Lack,
+    Matrix,
+    MatrixRow,
+    ReadingRow,
+    UnitPage,
+    Verdict,
+)
+from fengqiao.report.summary import summary
+
+if TYPE_CHECKING:
+    from fengqiao.assess.gaps import Gap
+
+SHOWN_GAPS = 300
+"""Gaps on one unit's page; the rest are counted there, and listed by `fengqiao gaps`."""
+
+
+def compose(
+    assessment: Assessment, pack: RulePack, lang: Lang, *, gaps: Sequence[Gap] = (), made_by: str = "fengqiao"
+) -> Document:
+    """The report on an assessment of a pack; `gaps` go onto the pages of their units."""
+    maker = _Maker(assessment, pack, lang)
+    cards = tuple(maker.card(card) for card in _by_rank(assessment.scorecards))
+    scheme = next((pack.schemes[card.scheme] for card in assessment.scorecards if card.scheme in pack.schemes), None)
+    method = (*assessment.notes, *words.METHOD_NOTES)
+    return Document(
+        lang=lang,
+        title=pack.title.say(lang),
+        as_of=assessment.as_of,
+        banner=words.SYNTHETIC.say(lang) if assessment.synthetic else None,
+        made_by=made_by,
+        fingerprint=assessment.fingerprint,
+        summary=summary(assessment, pack, lang),
+        matrix=maker.matrix(),
+        cards=cards,
+        scheme=scheme.title.say(lang) if scheme else "",
+        pages=tuple(maker.page(unit, cards, gaps) for unit in maker.units),
+        defects=tuple(maker.defect(problem) for problem in assessment.problems),
+        errors=sum(problem.severity is Severity.ERROR for problem in assessment.problems),
+        intake=_intake(assessment, lang),
+        readings=tuple(maker.reading(target) for target in pack.targets.values() if target.id in assessment.readings),
+        notes=tuple(dict.fromkeys(note.say(lang) for note in method)),
+        files=tuple(sorted({(s.file, s.digest or "") for s in assessment.sources if s.file is not None})),
+    )
+
+
+def _by_rank(cards: Iterable[Scorecard]) -> list[Scorecard]:
+    last = (1 << 30, 1 << 30)
+    return sorted(cards, key=lambda card: (card.rank or last, card.unit.code))
+
+
+def _intake(assessment: Assessment, lang: Lang) -> str:
+    rows, facts, refused = assessment.intake.rows, assessment.intake.facts, assessment.intake.refused
+    if lang == "zh":
+        return f"读入 {rows:,} 行 = 采用 {facts:,} 条 + 拒收 {refused:,} 行"
+    return f"rows read {rows:,} = facts {facts:,} + refused {refused:,}"
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
+
+
+def lack(gap: Gap, lang: Lang) -> Lack:
+    """One gap as shown."""
+    return Lack(
+        target=gap.target,
+        title=gap.title.say(lang),
+        unit=gap.unit.name,
+        place="".join(gap.place) if lang == "zh" else " / ".join(gap.place),
+        name=gap.name,
+        code=gap.code,
+        state=words.WHY[gap.state].say(lang) if gap.state in words.WHY else gap.state,
+        what=gap.what.say(lang),
+        cells="；".join(gap.where) if lang == "zh" else "; ".join(gap.where),
+    )
+
+
+class _Maker:
+    """What the parts of one report share: the assessment, the pack and the language."""
+
+    def __init__(self, assessment: Assessment, pack: RulePack, lang: Lang) -> None:
+        self.assessment, self.pack, self.lang = assessment, pack, lang
+        self.outcomes = {(outcome.target, outcome.unit.code): outcome for outcome in assessment.outcomes}
+        self.units = _shown_units(assessment)
+        self.names = {outcome.unit.code: outcome.unit.name for outcome in assessment.outcomes}
+
+    def _measure(self, outcome: Outcome) -> Measure:
+        target = self.pack.targets[outcome.target]
+        return target.readings[outcome.reading].measure
+
+    def verdict(self, outcome: Outcome) -> Verdict:
+        measure, lang = self._measure(outcome), self.lang
+        unit = self.pack.targets[outcome.target].unit.say(lang)
+        value, required = "", ""
+        if outcome.of_units and outcome.tally is not None:
+            yes, members = outcome.tally.yes, outcome.tally.members
+            value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {members} units met"
+            required = "所有单位达标" if lang == "zh" else "every unit meets it"
+        elif outcome.value is not None:
+            value = interval(measure, outcome.value, unit, lang)
+            value += counts(measure, outcome.tally, lang) if outcome.tally else ""
+        if outcome.limits is not None and not outcome.of_units:
+            required = limits_words(measure, outcome.limits, unit, lang)
+        if outcome.limits is None and outcome.next is not None and not outcome.of_units:
+            bound = limits_words(measure, outcome.next.limits, unit, lang)
+            day = day_words(outcome.next.on, lang)
+            required = f"{day}起{bound}" if lang == "zh" else f"{bound} from {day}"
+        return Verdict(
+            outcome.status,
+            words.SIGNS[outcome.status],
+            STATUS[outcome.status].say(lang),
+            f"{outcome.tally.yes}/{outcome.tally.members}"
+            if outcome.of_units and outcome.tally
+            else self._short(measure, outcome.value),
+            value.strip(),
+            required,
+        )
+
+    def _short(self, measure: Measure, bounds: Bounds | None) -> str:
+        if bounds is None or (bounds.low is None and bounds.high is None):
+            return ""
+        low, high = (None if end is None else amount(measure, end, "", self.lang) for end in (bounds.low, bounds.high))
+        if low is None:
+            return f"≤{high}"
+        return f"≥{low}" if high is None else _span(low, high)
+
+    def matrix(self) -> Matrix:
+        rows = []
+        for target in self.pack.targets.values():
+            found = [self.outcomes.get((target.id, unit.code)) for unit in self.units]
+            cells = tuple(self.verdict(outcome) if outcome else None for outcome in found)
+            if any(cells):
+                rows.append(MatrixRow(target.id, target.title.say(self.lang), target.clause, cells, target.qualitative))
+        return Matrix(self.units, tuple(rows))
+
+    def card(self, card: Scorecard) -> Card:
+        tallied = Counter(outcome.status for outcome in self.assessment.outcomes if outcome.unit.code == card.unit.code)
+        grade = card.grade
+        return Card(
+            unit=card.unit,
+            rank="" if card.rank is None else _span(str(card.rank[0]), str(card.rank[1])),
+            marks=_marks(card.marks),
+            out_of=_plain(card.out_of),
+            grade="" if grade is None else _span(grade[0].say(self.lang), grade[1].say(self.lang)),
+            items=tuple(self._item(item) for item in card.items),
+            counts=(
+                tallied[Status.MET],
+                tallied[Status.NOT_MET],
+                tallied[Status.UNDETERMINED],
+                tallied[Status.NOT_DUE],
+            ),
+        )
+
+    def _item(self, item: ItemScore) -> CardItem:
+        left = "不计分" if self.lang == "zh" else "not scored"
+        return CardItem(
+            item.name.say(self.lang),
+            _plain(item.out_of),
+            _marks(item.marks) or left,
+            words.SIGNS[item.status] if item.status else "",
+            item.words.say(self.lang),
+        )
+
+    def page(self, unit: UnitRef, cards: Iterable[Card], gaps: Sequence[Gap]) -> UnitPage:
+        mine = [gap for gap in gaps if gap.unit.code == unit.code]
+        return UnitPage(
+            unit,
+            next((card for card in cards if card.unit.code == unit.code), None),
+            tuple(
+                self._finding(outcome)
+                for target in self.pack.targets
+                if (outcome := self.outcomes.get((target, unit.code))) is not None
+            ),
+            tuple(lack(gap, self.lang) for gap in mine[:SHOWN_GAPS]),
+            max(0, len(mine) - SHOWN_GAPS),
+        )
+
+    def _finding(self, outcome: Outcome) -> Finding:
+        target = self.pack.targets[outcome.target]
+        asks = [missing_words(ask.missing, ask.unit_name) for ask in outcome.settle.asks] if outcome.settle else []
+        shown = [ask.say(self.lang) for ask in asks]
+        if outcome.settle and outcome.settle.more:
+            shown.append(f"另有{outcome.settle.more}项" if self.lang == "zh" else f"and {outcome.settle.more} more")
+        others = [
+            f"{name}{'：' if self.lang == 'zh' else ': '}{STATUS[status].say(self.lang)}"
+            for name, status in outcome.other_readings.items()
+            if status is not outcome.status
+        ]
+        return Finding(
+            target.id,
+            target.title.say(self.lang),
+            target.clause,
+            self.verdict(outcome),
+            outcome.sentence.say(self.lang),
+            tuple(shown),
+            ("；" if self.lang == "zh" else "; ").join(others),
+        )
+
+    def defect(self, problem: Problem) -> Defect:
+        unit = problem.where.unit
+        return Defect(
+            words.SEVERITY[problem.severity].say(self.lang),
+            str(problem.where) if problem.where.file else "",
+            self.names.get(unit, unit) if unit else "",
+            problem.what.say(self.lang),
+            problem.mend.say(self.lang),
+        )
+
+    def reading(self, target: Target) -> ReadingRow:
+        """With the units whose verdict depends on the reading."""
+        chosen = target.readings[self.assessment.readings[target.id]]
+        others = []
+        for name, reading in target.readings.items():
+            differ = [
+                f"{outcome.unit.name}{words.SIGNS[outcome.status]}→{words.SIGNS[outcome.other_readings[name]]}"
+                for outcome in self.assessment.outcomes
+                if outcome.target == target.id and outcome.other_readings.get(name, outcome.status) != outcome.status
+            ]
+            if name == chosen.name:
+                continue
+            said = ("、" if self.lang == "zh" else ", ").join(differ) or words.NONE.say(self.lang)
+            colon = "判定不同的单位：" if self.lang == "zh" else "; verdict differs at: "
+            stop = "；" if self.lang == "zh" else ""
+            others.append(f"{name}({reading.why.say(self.lang)}){stop}{colon}{said}")
+        return ReadingRow(target.id, target.title.say(self.lang), chosen.name, chosen.why.say(self.lang), tuple(others))
+
+
+def _shown_units(assessment: Assessment) -> tuple[UnitRef, ...]:
+    """The units of the two widest levels that have outcomes, the widest first, then by code."""
+    levels = list(dict.fromkeys(unit.level for unit in _widest_first(assessment)))
+    units = {unit.code: unit for unit in _widest_first(assessment) if unit.level in levels[:2]}
+    return tuple(sorted(units.values(), key=lambda unit: (levels.index(unit.level), unit.code)))
+
+
+def _widest_first(assessment: Assessment) -> list[UnitRef]:
+    return sorted((outcome.unit for outcome in assessment.outcomes), key=lambda unit: Level(unit.level).depth)
+
+
+def _plain(number: Fraction) -> str:
+    return decimal(number, 0 if number.denominator == 1 else 2)
+
+
+def _marks(span: Span | None) -> str:
+    return "" if span is None else _span(decimal(span.low, 2), decimal(span.high, 2))

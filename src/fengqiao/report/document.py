@@ -1,0 +1,160 @@
+"""The report model: everything that a report says, in one language, before any format lays it out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from fengqiao.errors import Lang
+from fengqiao.model.outcome import Status, UnitRef
+
+
+@attrs.frozen
+class Verdict:
+    """One outcome as shown: its sign and word, the value short (`9`, `29.9%`) and in full, the requirement."""
+
+    status: Status
+    sign: str
+    word: str
+    short: str
+    value: str
+    required: str
+
+
+@attrs.frozen
+class MatrixRow:
+    """One target over the units of the matrix; None where the target says nothing of a unit."""
+
+    target: str
+    title: str
+    clause: str
+    cells: tuple[Verdict | None, ...]
+    qualitative: bool
+
+
+@attrs.frozen
+class Matrix:
+    """Targets by accountable units."""
+
+    units: tuple[UnitRef, ...]
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def numbered(self) -> tuple[MatrixRow, ...]:
+        """The targets that name a number."""
+        return tuple(row for row in self.rows if not row.qualitative)
+
+    @property
+    def qualitative(self) -> tuple[MatrixRow, ...]:
+        """The clauses that name none."""
+        return tuple(row for row in self.rows if row.qualitative)
+
+
+@attrs.frozen
+class CardItem:
+    """One item of a scorecard; `marks` says so where it left the base."""
+
+    name: str
+    out_of: str
+    marks: str
+    sign: str
+    words: str
+
+
+@attrs.frozen
+class Card:
+    """One unit's marks, grade and rank as shown, intervals included."""
+
+    unit: UnitRef
+    rank: str
+    marks: str
+    out_of: str
+    grade: str
+    items: tuple[CardItem, ...]
+    counts: tuple[int, int, int, int]
+    """Targets met, not met, undetermined, not due."""
+
+
+@attrs.frozen
+class Finding:
+    """One verdict on a unit's page."""
+
+    target: str
+    title: str
+    clause: str
+    verdict: Verdict
+    sentence: str
+    asks: tuple[str, ...]
+    others: str
+
+
+@attrs.frozen
+class Lack:
+    """One gap: the target, the places from the unit down to what lacks something, and what is missing."""
+
+    target: str
+    title: str
+    unit: str
+    place: str
+    name: str
+    code: str
+    state: str
+    what: str
+    cells: str
+
+
+@attrs.frozen
+class UnitPage:
+    """Everything about one unit. `more` gaps are not shown."""
+
+    unit: UnitRef
+    card: Card | None
+    findings: tuple[Finding, ...]
+    lacks: tuple[Lack, ...]
+    more: int
+
+
+@attrs.frozen
+class Defect:
+    """A problem as shown."""
+
+    severity: str
+    place: str
+    unit: str
+    what: str
+    mend: str
+
+
+@attrs.frozen
+class ReadingRow:
+    """The reading that a target was judged under, and the units whose verdict would differ under another."""
+
+    target: str
+    title: str
+    reading: str
+    why: str
+    others: tuple[str, ...]
+
+
+@attrs.frozen
+class Document:
+    """A whole report. `banner` is set when any data is synthetic; `made_by` names the program and its version."""
+
+    lang: Lang
+    title: str
+    as_of: date
+    banner: str | None
+    made_by: str
+    fingerprint: str
+    summary: tuple[str, ...]
+    matrix: Matrix
+    cards: tuple[Card, ...]
+    scheme: str
+    pages: tuple[UnitPage, ...]
+    defects: tuple[Defect, ...]
+    errors: int
+    intake: str
+    readings: tuple[ReadingRow, ...]
+    notes: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]

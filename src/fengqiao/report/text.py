@@ -1,0 +1,204 @@
+"""The report for a terminal: tables in 80 columns or more, wide characters aligned, signs beside every colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from fengqiao.assess.words import STATUS, day_words
+from fengqiao.errors import Lang, Text
+from fengqiao.model.outcome import Status
+from fengqiao.report import words
+from fengqiao.report.document import Card, Document, Finding, Lack, Matrix, Verdict
+
+COLOURS = {
+    Status.MET: "green",
+    Status.NOT_MET: "red",
+    Status.UNDETERMINED: "yellow",
+}
+SHOWN = 5
+"""Problems in the scorecard; `check` lists them all."""
+MIN_WIDTH = 80
+NARROW = 7
+"""Below so many columns a unit, the matrix shows signs without values."""
+
+
+def render(parts: Sequence[RenderableType], *, width: int = MIN_WIDTH, colour: bool = False) -> str:
+    """Rich parts as text."""
+    console = Console(
+        file=StringIO(),
+        width=max(width, MIN_WIDTH),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) -> str:
+    """The scorecard: summary, marks, targets by unit, the first problems, and the close."""
+    lang = document.lang
+    title = f"{document.title}  {words.AS_OF.say(lang)} {day_words(document.as_of, lang)}"
+    parts: list[RenderableType] = [Styled(title, style="bold")]
+    if document.banner:
+        parts.append(Styled(document.banner, style="bold magenta"))
+    parts += [_head(words.SUMMARY, lang), *(_bullet(line) for line in document.summary)]
+    if document.cards:
+        parts += [_head(words.SCORES, lang, document.scheme), cards(document.cards, lang)]
+    parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
+    if document.matrix.qualitative:
+        n = len(document.matrix.qualitative)
+        parts.append(
+            Styled(
+                f"另有{n}条无数量要求的定性条款，见 scorecard.xlsx 或 --format json。"
+                if lang == "zh"
+                else f"{n} clauses without a number are in scorecard.xlsx and --format json."
+            )
+        )
+    parts += _problems(document)
+    parts += _close(document)
+    return render(parts, width=width, colour=colour)
+
+
+def _head(title: Text, lang: Lang, more: str = "") -> RenderableType:
+    shown = f"■ {title.say(lang)}" + (f"（{more}）" if more and lang == "zh" else f" ({more})" if more else "")
+    return Padding(Styled(shown, style="bold"), (1, 0, 0, 0))
+
+
+def _bullet(line: str) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row("-", Styled(line))
+    return grid
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for heading in headings:
+        table.add_column(Styled(heading), overflow="fold")
+    return table
+
+
+def cards(found: Sequence[Card], lang: Lang) -> Table:
+    """Units by rank, with marks, grade, and how many targets are met, not met, undetermined, not due."""
+    table = _table()
+    for heading in (words.RANK, words.UNIT, words.MARKS, words.GRADE):
+        table.add_column(heading.say(lang), justify="left" if heading is words.UNIT else "right", no_wrap=True)
+    for status in (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE):
+        table.add_column(f"{STATUS[status].say(lang)}{words.SIGNS[status]}", justify="right")
+    for card in found:
+        dash = "-"
+        table.add_row(
+            card.rank or dash, card.unit.name, card.marks or dash, card.grade or dash, *(str(n) for n in card.counts)
+        )
+    return table
+
+
+def short_name(name: str) -> str:
+    """A name as a narrow heading: 婺城区 is 婺城, 金华开发区 is 开发区."""
+    if len(name) > 4:
+        return name[-3:]
+    return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name
+
+
+def matrix(found: Matrix, lang: Lang, width: int) -> Table:
+    """The numbered targets by unit: a sign, and the value where there is room."""
+    table = _table(words.TARGET.say(lang))
+    room = (width - 30) // max(1, len(found.units))
+    for unit in found.units:
+        table.add_column(short_name(unit.name), justify="center", no_wrap=room > NARROW)
+    for row in found.numbered:
+        table.add_row(Styled(row.title), *(_cell(cell, values=room > NARROW) for cell in row.cells))
+    return table
+
+
+def _cell(cell: Verdict | None, *, values: bool) -> Styled:
+    if cell is None:
+        return Styled("")
+    shown = f"{cell.sign} {cell.short}".strip() if values else cell.sign
+    return Styled(shown, style=COLOURS.get(cell.status, ""))
+
+
+def legend(lang: Lang) -> Styled:
+    """What each sign means."""
+    pairs = "  ".join(f"{sign} {STATUS[status].say(lang)}" for status, sign in words.SIGNS.items())
+    return Styled(f"{words.LEGEND.say(lang)}{'：' if lang == 'zh' else ': '}{pairs}", style="dim")
+
+
+def verdict(found: Verdict) -> Styled:
+    """A status as sign and word."""
+    return Styled(f"{found.sign} {found.word}", style=COLOURS.get(found.status, ""))
+
+
+def findings(found: Sequence[Finding], lang: Lang) -> Table:
+    """One unit's verdicts."""
+    table = _table(*(w.say(lang) for w in (words.TARGET, words.VERDICT, words.ACTUAL, words.REQUIRED)))
+    for one in found:
+        table.add_row(one.title, verdict(one.verdict), one.verdict.value, one.verdict.required)
+    return table
+
+
+def lacks(found: Sequence[Lack], lang: Lang, *, width: int = MIN_WIDTH, colour: bool = False) -> str:
+    """Gaps by target and unit."""
+    parts: list[RenderableType] = []
+    groups: dict[tuple[str, str], list[Lack]] = {}
+    for one in found:
+        groups.setdefault((one.unit, one.title), []).append(one)
+    for (unit, title), members in groups.items():
+        table = _table(*(w.say(lang) for w in (words.CODE, words.WHERE, words.STATE, words.WHAT)))
+        for one in members:
+            table.add_row(one.code, one.place + one.name, one.state, one.what)
+        parts += [Padding(Styled(f"■ {unit} {title} ({len(members)})", style="bold"), (1, 0, 0, 0)), table]
+    if not parts:
+        parts.append(Styled("没有缺口。" if lang == "zh" else "Nothing is missing."))
+    return render(parts, width=width, colour=colour)
+
+
+def _problems(document: Document) -> list[RenderableType]:
+    lang, n = document.lang, len(document.defects)
+    if not n:
+        return []
+    head = f"{document.errors}/{n}" if lang == "zh" else f"{document.errors} errors of {n}"
+    parts: list[RenderableType] = [
+        _head(words.PROBLEMS, lang, f"错误{document.errors}条，共{n}条" if lang == "zh" else head)
+    ]
+    for defect in document.defects[:SHOWN]:
+        place = defect.place or defect.unit
+        colon = "：" if lang == "zh" else ": "
+        stop = "。" if lang == "zh" else ". "
+        parts.append(_bullet(f"{defect.severity} {place}{colon}{defect.what}{stop}{defect.mend}"))
+    if n > SHOWN:
+        parts.append(
+            Styled(f"其余{n - SHOWN}条见 fengqiao check。" if lang == "zh" else f"{n - SHOWN} more: fengqiao check.")
+        )
+    return parts
+
+
+def _close(document: Document) -> list[RenderableType]:
+    lang = document.lang
+    shown = len(document.files)
+    files = _table(words.FILE.say(lang), words.HASH.say(lang))
+    for file, digest in document.files:
+        files.add_row(file, f"{digest[:16]}…" if digest else "")
+    made = (
+        f"由 {document.made_by} 生成，判定日 {day_words(document.as_of, lang)}；{document.intake}。"
+        if lang == "zh"
+        else f"Made by {document.made_by}, judged on {document.as_of.isoformat()}; {document.intake}."
+    )
+    parts: list[RenderableType] = [_head(words.FILES, lang, str(shown)), files] if shown else []
+    parts.append(Padding(Group(Styled(made), Styled(document.fingerprint, style="dim")), (1, 0, 0, 0)))
+    parts += [_bullet(note) for note in document.notes]
+    return parts

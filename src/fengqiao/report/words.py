@@ -1,0 +1,93 @@
+"""The words and signs that every report shares."""
+
+from __future__ import annotations
+
+from fengqiao.errors import Severity, Text
+from fengqiao.model.outcome import Status
+
+SIGNS = {
+    Status.MET: "✓",
+    Status.NOT_MET: "✗",
+    Status.UNDETERMINED: "?",
+    Status.NOT_DUE: "…",
+    Status.NOT_APPLICABLE: "-",
+    Status.WAIVED: "○",
+    Status.INDICATOR: "·",
+}
+"""A sign for each status; a report never tells them apart by colour alone."""
+
+SEVERITY = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.INFO: Text("提示", "info"),
+}
+WHY = {
+    "no": Text("未达到", "lacking"),
+    "unknown": Text("不明", "unknown"),
+}
+
+SYNTHETIC = Text(
+    "合成数据：本报告所用台账为虚构，仅作演示，不反映任何单位的实际工作。",
+    "SYNTHETIC DATA: the registers behind this report are made up for demonstration and say nothing of any real unit.",
+)
+AS_OF = Text("判定日", "Judged on")
+SUMMARY = Text("总体情况", "Summary")
+SCORES = Text("得分与排名", "Marks and ranks")
+MATRIX = Text("各单位指标判定", "Targets by unit")
+QUALITATIVE = Text("定性条款", "Clauses without a number")
+UNIT = Text("单位", "Unit")
+RANK = Text("名次", "Rank")
+MARKS = Text("得分", "Marks")
+GRADE = Text("等次", "Grade")
+OUT_OF = Text("满分", "Out of")
+TARGET = Text("指标", "Target")
+CLAUSE = Text("条款", "Clause")
+REQUIRED = Text("要求", "Required")
+ACTUAL = Text("实际", "Actual")
+VERDICT = Text("判定", "Verdict")
+SENTENCE = Text("说明", "In words")
+SETTLES = Text("待定如何确定", "What would settle it")
+OTHERS = Text("其他口径下的判定", "Under other readings")
+ITEM = Text("评分项", "Item")
+ITEMS = Text("评分明细", "Items of the scorecard")
+VERDICTS = Text("指标判定", "Verdicts")
+GAPS = Text("缺口清单", "What is missing")
+WHERE = Text("地点", "Place")
+NAME = Text("名称", "Name")
+CODE = Text("代码", "Code")
+STATE = Text("情况", "State")
+WHAT = Text("缺什么", "What is missing")
+CELLS = Text("依据", "Rests on")
+PROBLEMS = Text("数据问题", "Problems in the data")
+LEVEL = Text("级别", "Severity")
+PLACE = Text("位置", "Where")
+WRONG = Text("问题", "What is wrong")
+MEND = Text("如何处理", "How to mend it")
+METHOD = Text("口径与方法", "Readings and method")
+READING = Text("采用口径", "Reading used")
+READING_WHY = Text("口径说明", "Why this reading")
+NOTES = Text("说明", "Notes")
+FILES = Text("数据来源", "Files read")
+FILE = Text("文件", "File")
+HASH = Text("SHA-256", "SHA-256")
+LEGEND = Text("图例", "Key")
+NONE = Text("无", "none")
+
+METHOD_NOTES = (
+    Text(
+        "未知不按零计：未报送、未填写、被拒收的内容均为未知，结果以区间表示。",
+        "Unknown is not zero: what was not reported, left blank or refused is unknown, and results are intervals.",
+    ),
+    Text(
+        "区间全部达到要求为达标，全部达不到为未达标，介于其间为待定。",
+        "Met: the whole interval satisfies the bound. Not met: none of it does. Undetermined: anything between.",
+    ),
+    Text(
+        "比例按整数精确比较，仅在本报告中四舍五入显示。",
+        "Shares are compared exactly, as whole numbers; rounding (half up) happens only in this report.",
+    ),
+    Text(
+        "不适用、未到期、已豁免和仅列示的指标不计入得分的分母。",
+        "What is not applicable, not due, waived or shown only leaves the base of the marks.",
+    ),
+)
