@@ -291,7 +291,7 @@ class Memo(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         value = self._parse(text)
-        if type(value) is Refusal:
+        if isinstance(value, Refusal):
             self.dirty = True
         # a column without repeats (names, case numbers) must not be kept whole
         if len(self) < self.LARGEST:

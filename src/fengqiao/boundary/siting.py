@@ -33,12 +33,11 @@ class Sited:
 
 
 @attrs.frozen
-class Unsited:
+class Unsited(Refusal):
     """A row whose unit cannot be told: why, which of its cells says so, and the smallest unit that surely holds it."""
 
-    refusal: Refusal
-    cell: int
-    within: str | None
+    cell: int = 0
+    within: str | None = None
 
 
 @attrs.define
@@ -49,7 +48,7 @@ class Siting:
     unit: str | None
     day: date | None
     columns: Sequence[str]
-    """What each cell is: county, township, village or code."""
+    """What each cell is: county, township, village or code; anything else may name any division."""
     level: str | None = None
     names: Mapping[str, str] = attrs.field(
         factory=dict, converter=lambda names: {code_key(k): v for k, v in names.items()}
@@ -63,14 +62,14 @@ class Siting:
             if blank(texts[at]):
                 continue
             kind = self.columns[at]
-            found = self._code(texts[at]) if kind == "code" else self._name(texts[at], LEVELS[kind], within)
+            found = self._code(texts[at]) if kind == "code" else self._name(texts[at], LEVELS.get(kind), within)
             if isinstance(found, Refusal):
-                return Unsited(found, at, within)
+                return Unsited(found.code, found.what, found.mend, at, within)
             within = found
             if kind == "code":
                 break
         if within is None:
-            return Unsited(_nowhere(), 0, None)
+            return _nowhere()
         return Sited(within, self.level is None or self.places.unit(within).level.depth >= Level(self.level).depth)
 
     def _code(self, text: str) -> str | Refusal:
@@ -139,8 +138,8 @@ class Siting:
         return self.places.on(self.day or self.places.editions[-1]).under(within)
 
 
-def _nowhere() -> Refusal:
-    return Refusal(
+def _nowhere() -> Unsited:
+    return Unsited(
         "place.missing",
         Text("没有填写所在区划，也不知道填报单位", "no division is given, and the reporting unit is not known"),
         Text("请填写区划名称或代码", "Write the division's name or code"),
