@@ -166,13 +166,11 @@ def yongkang(book: Workbook, county: County) -> list[Defect]:
     """永康市: a village that is no longer there, studios of which the brand is not known, a late report."""
     sheet, rooms = book["村级排查(调整后)"], book["工作室"]
     gone = next(v for v in county.villages if v.lives(date(2019, 12, 1)) and not v.lives(date(2020, 7, 1)))
-    township = next(t for t in county.townships if t.code == gone.township)
-    sheet.append([sheet.max_row - 4, township.name, gone.name, 30, 4, 5, 4, 4, 5, 4, 4])
-    last = sheet.max_row
+    listed = _row(sheet, 3, lambda v: v == gone.name, first=6)
     for row in (8, 9, 10):
         rooms.cell(row, 5).value = "未填"
     return [
-        Defect("13", "村级排查(调整后)", f"C{last}", "已撤并的村,该行不予采用"),
+        Defect("13", "村级排查(调整后)", f"C{listed}", "已撤并的村仍列在表中,其数据归该村撤并前"),
         Defect("其他", "工作室", "E8", "是否品牌未填"),
         Defect("11", "村级排查(调整前)", "E2", "迟报:填报日期2021-03-18"),
         Defect("12", "纠纷", "K5", "年度累计栏,不可相加"),
@@ -218,7 +216,7 @@ def lanxi(book: Workbook) -> list[Defect]:
 def jindong(book: Workbook) -> list[Defect]:
     """金东区: a returned register, merged headings with line breaks and counts, a day that does not exist."""
     sheet, people = book["村级排查"], book["调解员"]
-    row = _row(sheet, 17, lambda v: v not in (None, "无"), first=3)
+    row = _row(sheet, 16, lambda v: v not in (None, "无"), first=3)
     both = _row(people, 8, lambda v: v == "√", first=3)
     return [
         Defect("2", "调解员", "F1", "合并的两行表头"),
@@ -226,5 +224,5 @@ def jindong(book: Workbook) -> list[Defect]:
         Defect("2", "调委会", "G1", "合并表头中有换行"),
         Defect("10", "调解员", f"H{both}", "专职与政府购买服务重合"),
         Defect("11", "封面", "D11", "已退回的台账,不作数"),
-        Defect("其他", "村级排查", _put(sheet, f"Q{row}", "7、14、31"), "11月没有31日,该格不予采用"),
+        Defect("其他", "村级排查", _put(sheet, f"P{row}", "7、14、31"), "11月没有31日,该格不予采用"),
     ]

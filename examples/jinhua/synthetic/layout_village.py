@@ -17,8 +17,8 @@ from synthetic.words import SYNTHETIC, SYSTEMS, UNIFIED
 
 BEFORE = [(2018, 11), (2018, 12), *((2019, month) for month in range(1, 11))]
 AFTER = [(2019, 11), (2019, 12), *((2020, month) for month in range(1, 13))]
-MERGER = date(2019, 10, 30)
-"""The last day of the villages as they were before the mergers (the day before the edition of 2019)."""
+SPLIT = date(2019, 10, 31)
+"""The last day of the sheet of the villages as they were before the mergers (the day of the edition of 2019)."""
 
 
 def _top(sheet: Worksheet, books: Books, title: str, since: date, until: date, handed_in: date) -> None:
@@ -34,19 +34,18 @@ def _top(sheet: Worksheet, books: Books, title: str, since: date, until: date, h
 
 def _villages(book: Workbook, books: Books, character: Character, name: str, months: list[tuple[int, int]]) -> None:
     early = months is BEFORE
-    since, until = (date(2018, 11, 8), MERGER) if early else (date(2019, 10, 31), character.until)
+    since, until = (date(2018, 11, 8), SPLIT) if early else (date(2019, 11, 1), character.until)
     months = [month for month in months if month <= (until.year, until.month)]
     sheet = book.create_sheet(name)
     _top(sheet, books, "村(社区)矛盾纠纷排查情况表", since, until, character.handed_in)
     fill(sheet, [["序号", "乡镇(街道)", "村(社区)", "小计", *(f"{y}年{m}月" for y, m in months)]])
-    day = until if early else date(2020, 6, 30)
     body: list[list[Any]] = []
     merged: list[tuple[int, int]] = []
     number = 0
     for township in books.county.townships:
         lines = []
         for village in township.villages:
-            if not village.lives(day):
+            if not village.lives(since):
                 continue
             number += 1
             held = months_of([d for d in books.village_days[village.code] if since <= d <= until])

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from fengqiao.boundary.cells import Refusal, blank, day, refuse, split, tidy
+from fengqiao.boundary.cells import ZERO, Refusal, blank, day, refuse, split, tidy
 from fengqiao.boundary.profile import plain, uncounted
 
 _FORMS = {
@@ -52,9 +52,14 @@ def span(time: dict[str, int], year: int | None) -> tuple[date, date] | None:
 
 
 def days(text: str, within: tuple[date, date] | None, *, system: int = 1900) -> Any:
-    """The days that a cell lists, of the heading's time where it gives only a month and a day or a day; or a Refusal."""
+    """The days that a cell lists, of the heading's time where it gives only a month and a day or a day; or a Refusal.
+
+    None is unknown; 无 and 0 list none.
+    """
     if blank(text):
         return None
+    if tidy(text) in ZERO or tidy(text) == "0":
+        return ()
     found: list[date] = []
     for part in split(text):
         clean = tidy(part)
