@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import floor
 from operator import attrgetter
 from typing import Any
@@ -30,7 +30,7 @@ from fengqiao.model.predicate import (
 )
 
 LIMIT = 100_000
-"""So many combinations of blanks are tried; beyond them the answer stays sound but may be unknown where it need not be."""
+"""So many fill-ins are tried; beyond them the answer stays sound but may be unknown where it need not be."""
 OTHER = object()
 """A word that no predicate names."""
 
@@ -38,15 +38,6 @@ Fields = Mapping[str, Domain]
 Getter = Callable[[Fact], Any]
 
 
-@attrs.frozen
-class _Item:
-    """One item of a checklist, asked on its own."""
-
-    field: str
-    item: str
-
-
-Node = Predicate | _Item
 Blank = str | tuple[str, str]
 Values = Mapping[Blank, Any]
 
@@ -71,7 +62,7 @@ def fields_of(predicate: Predicate) -> tuple[str, ...]:
     return tuple(sorted(_names(predicate)))
 
 
-def _names(node: Node) -> set[str]:
+def _names(node: Predicate) -> set[str]:
     match node:
         case AllOf(parts) | AnyOf(parts):
             return set().union(*map(_names, parts))
@@ -93,7 +84,7 @@ class Truths:
         self._known: dict[Hashable, bool | None] = {}
 
     def __call__(self, fact: Fact) -> bool | None:
-        """True when the fact satisfies the predicate however its blanks are filled in, False when in no way, else None."""
+        """True when the fact satisfies the predicate however its blanks are filled in, False in no way, else None."""
         if self.always:
             return True
         key = tuple([get(fact) for get in self._getters])
@@ -119,51 +110,51 @@ def _field(blank: Blank) -> str:
     return blank if isinstance(blank, str) else blank[0]
 
 
-def _spread(node: Predicate) -> Node:
+def _spread(node: Predicate) -> Predicate:
     """The same with each checklist taken item by item."""
     match node:
         case AllOf(parts):
-            return AllOf(tuple(_spread(part) for part in parts))  # type: ignore[arg-type]  # items stand in for predicates
+            return AllOf(tuple(_spread(part) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(_spread(part) for part in parts))  # type: ignore[arg-type]
+            return AnyOf(tuple(_spread(part) for part in parts))
         case NotThat(part):
-            return NotThat(_spread(part))  # type: ignore[arg-type]
+            return NotThat(_spread(part))
         case Has(field, items, every):
-            parts = tuple(_Item(field, item) for item in items)
-            return AllOf(parts) if every else AnyOf(parts)  # type: ignore[arg-type]
+            parts = tuple(Has(field, (item,)) for item in items)
+            return AllOf(parts) if every else AnyOf(parts)
         case _:
             return node
 
 
-def _settled(node: Node, values: Mapping[str, Any]) -> Node:
+def _settled(node: Predicate, values: Mapping[str, Any]) -> Predicate:
     """The same with every question about the blank itself answered."""
     match node:
         case AllOf(parts):
-            return AllOf(tuple(_settled(part, values) for part in parts))  # type: ignore[arg-type]
+            return AllOf(tuple(_settled(part, values) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(_settled(part, values) for part in parts))  # type: ignore[arg-type]
+            return AnyOf(tuple(_settled(part, values) for part in parts))
         case NotThat(part):
-            return NotThat(_settled(part, values))  # type: ignore[arg-type]
+            return NotThat(_settled(part, values))
         case Given(field, given):
             return ALWAYS if (values[field] is not None) is given else AnyOf(())
         case _:
             return node
 
 
-def _blanks(node: Node, values: Mapping[str, Any]) -> set[Blank]:
+def _blanks(node: Predicate, values: Mapping[str, Any]) -> set[Blank]:
     match node:
         case AllOf(parts) | AnyOf(parts):
             return set().union(*(_blanks(part, values) for part in parts))
         case NotThat(part):
             return _blanks(part, values)
-        case _Item(field, item):
+        case Has(field, (item,)):
             found = values[field]
             return set() if isinstance(found, Checklist) and item in found.yes | found.no else {(field, item)}
         case _:
             return set() if values[node.field] is not None else {node.field}
 
 
-def _truth(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+def _truth(node: Predicate, values: Mapping[str, Any], domains: Fields) -> bool | None:
     """Exact: parts that share no blank are independent, so only those that do are tried together."""
     match node:
         case AllOf(parts) | AnyOf(parts):
@@ -171,7 +162,9 @@ def _truth(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | Non
             together = conjunction if isinstance(node, AllOf) else disjunction
             if len(groups) != 1:
                 kind = type(node)
-                return together([_truth(group[0] if len(group) == 1 else kind(group), values, domains) for group in groups])
+                return together(
+                    [_truth(group[0] if len(group) == 1 else kind(group), values, domains) for group in groups]
+                )
             if len(parts) == 1:
                 return _truth(parts[0], values, domains)
         case NotThat(part):
@@ -181,11 +174,12 @@ def _truth(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | Non
     return _tried(node, values, domains)
 
 
-def _connected(parts: Sequence[Node], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _connected(parts: Sequence[Predicate], values: Mapping[str, Any]) -> list[tuple[Predicate, ...]]:
     """The parts in groups that share no blank with each other."""
-    groups: list[tuple[set[Blank], tuple[Node, ...]]] = []
+    groups: list[tuple[set[Blank], tuple[Predicate, ...]]] = []
     for part in parts:
-        blanks, members = _blanks(part, values), (part,)
+        blanks = _blanks(part, values)
+        members: tuple[Predicate, ...] = (part,)
         apart = []
         for found in groups:
             if found[0] & blanks:
@@ -196,7 +190,7 @@ def _connected(parts: Sequence[Node], values: Mapping[str, Any]) -> list[tuple[A
     return [members for _, members in groups]
 
 
-def _tried(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+def _tried(node: Predicate, values: Mapping[str, Any], domains: Fields) -> bool | None:
     """Whether all, some or none of the ways to fill in the blanks satisfy the node."""
     blanks = sorted(_blanks(node, values), key=str)
     choices = [tuple(_representatives(node, blank, domains)) for blank in blanks]
@@ -209,7 +203,7 @@ def _tried(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | Non
     return truths.pop() if len(truths) == 1 else None
 
 
-def _kleene(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | None:
+def _kleene(node: Predicate, values: Mapping[str, Any], domains: Fields) -> bool | None:
     match node:
         case AllOf(parts):
             return conjunction([_truth(part, values, domains) for part in parts])
@@ -219,7 +213,7 @@ def _kleene(node: Node, values: Mapping[str, Any], domains: Fields) -> bool | No
             return None
 
 
-def _holds(node: Node, values: Mapping[Any, Any]) -> bool:
+def _holds(node: Predicate, values: Mapping[Any, Any]) -> bool:
     """Plain truth where nothing is blank."""
     match node:
         case AllOf(parts):
@@ -234,7 +228,7 @@ def _holds(node: Node, values: Mapping[Any, Any]) -> bool:
             return values[field] in wanted
         case Within(field, limits):
             return inside(values[field], limits)
-        case _Item(field, item):
+        case Has(field, (item,)):
             tried = values.get((field, item))
             return tried if tried is not None else item in values[field].yes
         case _:
@@ -244,18 +238,19 @@ def _holds(node: Node, values: Mapping[Any, Any]) -> bool:
 def inside(found: Any, limits: Limits) -> bool:
     """Whether a known number or date satisfies every limit."""
     plain = Fraction(found) if isinstance(found, Decimal) else found
+    ends: Any = limits
     return not (
-        (limits.at_least is not None and plain < limits.at_least)
-        or (limits.at_most is not None and plain > limits.at_most)
-        or (limits.above is not None and plain <= limits.above)
-        or (limits.below is not None and plain >= limits.below)
+        (ends.at_least is not None and plain < ends.at_least)
+        or (ends.at_most is not None and plain > ends.at_most)
+        or (ends.above is not None and plain <= ends.above)
+        or (ends.below is not None and plain >= ends.below)
     )
 
 
 # -- values that stand for all others
 
 
-def _leaves(node: Node, field: str) -> Iterator[Equals | In | Within]:
+def _leaves(node: Predicate, field: str) -> Iterator[Equals | In | Within]:
     match node:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
@@ -283,7 +278,7 @@ def _named(leaves: Iterable[Equals | In | Within]) -> list[Any]:
     return found
 
 
-def _representatives(node: Node, blank: Blank, domains: Fields) -> Iterable[Any]:
+def _representatives(node: Predicate, blank: Blank, domains: Fields) -> Iterable[Any]:
     """Values of a blank such that whatever it may hold acts like one of them."""
     if not isinstance(blank, str):
         return (True, False)
@@ -306,7 +301,7 @@ def _representatives(node: Node, blank: Blank, domains: Fields) -> Iterable[Any]
 
 def _around_numbers(named: Iterable[Any]) -> list[Fraction]:
     ends = sorted({Fraction(end) for end in named}) or [Fraction(0)]
-    between = [(a + b) / 2 for a, b in zip(ends, ends[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(ends)]
     return sorted({ends[0] - 1, *ends, *between, ends[-1] + 1})
 
 
@@ -315,3 +310,21 @@ def _around_days(named: Iterable[Any]) -> list[date]:
     day = timedelta(days=1)
     before = {end - day for end in ends if end > date.min}
     return sorted(ends | before | {end + day for end in ends if end < date.max})
+
+
+def implied(premise: Predicate, conclusion: Predicate, domains: Fields) -> bool:
+    """Whether whatever satisfies the premise satisfies the conclusion; never where either asks about blanks."""
+    if _asks_blanks(premise) or _asks_blanks(conclusion):
+        return False
+    node = _spread(AnyOf((NotThat(premise), conclusion)))
+    return _truth(node, dict.fromkeys(fields_of(node)), domains) is True
+
+
+def _asks_blanks(node: Predicate) -> bool:
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(_asks_blanks, parts))
+        case NotThat(part):
+            return _asks_blanks(part)
+        case _:
+            return isinstance(node, Given)

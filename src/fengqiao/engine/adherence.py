@@ -1,0 +1,371 @@
+"""Slots filled over slots due: for each unit one whole number whose bit i is slot i."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from fengqiao.engine.known import Known
+from fengqiao.engine.reach import merged, ordinals
+from fengqiao.engine.returns import Told, conflict, differing, inner, told
+from fengqiao.engine.truth import getter, reported_on
+from fengqiao.errors import NotSupportedError, Problem, Text
+from fengqiao.model.calendar import Calendar, Period, Slots
+from fengqiao.model.fact import REGISTERS, Fact
+from fengqiao.model.measure import Adherence
+from fengqiao.model.outcome import Tally
+
+ALL_TIME = Period(date.min, date.max)
+
+
+@attrs.frozen(eq=False)
+class Lump:
+    """Facts of which no day, or no unit, is known: `least` to `most` of them somewhere in a time.
+
+    `bits` are the slots that they may fill; `free` says that they may also lie where they fill none.
+    """
+
+    place: str
+    bits: int
+    free: bool
+    least: int
+    most: int
+    spread: bool = False
+    level: str | None = None
+
+
+@attrs.frozen(eq=False)
+class Standing:
+    """The slots of one unit: due, surely filled, possibly filled; and how many are filled at least and at most."""
+
+    due: int
+    filled: int
+    possible: int
+    low: int
+    high: int
+
+    @property
+    def tally(self) -> Tally:
+        """Slots surely filled, surely not, and the rest."""
+        return Tally(self.low, self.due.bit_count() - self.high, self.high - self.low)
+
+    @property
+    def missed(self) -> int:
+        """The slots that nothing known may fill."""
+        return self.due & ~self.filled & ~self.possible
+
+
+class Words:
+    """What is known of every unit's slots for one register, predicate and cadence: one pass over the facts."""
+
+    def __init__(self, known: Known, calendar: Calendar, measure: Adherence, duty: date, day: date) -> None:
+        if measure.counting == "days_late":
+            raise NotSupportedError(
+                Text(
+                    "adherence 不支持 counting: days_late：迟报天数不是时段，计数中没有它的位置",
+                    "adherence cannot count days_late: days are no slots and have no place in its tally",
+                )
+            )
+        self.slots = Slots.of(measure.every, duty, day)
+        self.problems: list[Problem] = []
+        self._known, self._measure, self._duty, self._day = known, measure, duty, day
+        self._rolls = measure.every.n if measure.every.rolling else 0
+        self._timely: dict[date | None, int] = {}
+        self._excused = 0
+        if measure.excuse_no_working_day:
+            self._excused = sum(
+                1 << i for i, slot in enumerate(self.slots.periods) if not calendar.has_working_day(slot)
+            )
+        self._ladder: dict[str, list[int]] = {}
+        self._tall: dict[str, list[int]] = {}
+        self.filled: dict[str, int] = {}
+        self._perhaps: dict[str, int] = {}
+        self._own: dict[str, list[Lump]] = {}
+        self._excess: dict[str, int] = {}
+        self.spread: list[Lump] = []
+        self._spoken: dict[str, list[tuple[int, int]]] = {}
+        self._spoken_below: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._read_facts()
+        self._read_returns()
+        self._unreported: dict[Any, int] = {}
+        self._standings: dict[tuple[str, Period], Standing] = {}
+
+    # -- facts
+
+    def _read_facts(self) -> None:
+        measure, known = self._measure, self._known
+        field = REGISTERS[measure.register].dated_by
+        if field is None:
+            raise NotSupportedError(
+                Text(
+                    f"台账{measure.register}没有日期，不能计算频次",
+                    f"The register {measure.register} has no date: it cannot fill slots",
+                )
+            )
+        truths = known.truths(measure.register, measure.where)
+        dated, days = getter(measure.register, field), self.slots.days
+        plain = measure.counting == "covered" and measure.times == 1
+        filled, always = self.filled, truths.always
+        facts = known.dataset.facts.get(measure.register, ()) if plain else known.facts(measure.register)
+        for fact in facts:
+            held = True if always else truths(fact)
+            if held is False:
+                continue
+            on = dated(fact)
+            if on is None or not fact.exact:
+                self._lump(fact, on, held)
+                continue
+            bits = days.get(on, 0)
+            if plain and held:
+                filled[fact.division] = filled.get(fact.division, 0) | bits
+            elif bits:
+                self._mark(fact, bits, held)
+        if measure.times > 1:
+            self.filled = {key: found[-1] for key, found in self._ladder.items()}
+            self._perhaps = {key: found[-1] for key, found in self._tall.items()}
+
+    def _mark(self, fact: Fact, bits: int, held: bool | None) -> None:
+        """Count one fact towards the slots that it may fill."""
+        sure, perhaps = (bits if held else 0), bits
+        if self._measure.counting == "on_time":
+            on = reported_on(fact)
+            timely = self._in_time(on)
+            sure, perhaps = (sure & timely if on else 0), perhaps & timely
+        key = fact.division
+        if self._measure.times == 1:
+            self.filled[key] = self.filled.get(key, 0) | sure
+            self._perhaps[key] = self._perhaps.get(key, 0) | perhaps
+            return
+        self._climb(self._ladder, key, sure)
+        self._climb(self._tall, key, perhaps)
+
+    def _climb(self, ladders: dict[str, list[int]], key: str, bits: int) -> None:
+        """Step i of a ladder has the slots with more than i facts."""
+        ladder = ladders.setdefault(key, [0] * self._measure.times)
+        for i in range(len(ladder) - 1, 0, -1):
+            ladder[i] |= ladder[i - 1] & bits
+        ladder[0] |= bits
+
+    def _in_time(self, on: date | None) -> int:
+        """The slots for which a report handed in on the day is in time; all of them where the day is not known."""
+        found = self._timely.get(on)
+        if found is None:
+            grace = timedelta(days=self._measure.grace)
+            found = sum(1 << i for i, slot in enumerate(self.slots.periods) if on is None or slot.last + grace >= on)
+            self._timely[on] = found
+        return found
+
+    def _lump(self, fact: Fact, on: date | None, held: bool | None) -> None:
+        low, high = ordinals(fact.source.since, fact.source.until) if on is None else ordinals(on, on)
+        timely, free = self._reported(reported_on(fact))
+        bits, outside = self._touched(low, high)
+        lump = Lump(
+            fact.division, bits & timely, outside or free or bits != bits & timely, 1 if held else 0, 1, not fact.exact
+        )
+        if fact.exact:
+            self._own.setdefault(fact.division, []).append(lump)
+        else:
+            self.spread.append(lump)
+
+    def _reported(self, on: date | None) -> tuple[int, bool]:
+        """The slots that a report of the day may fill in time, and whether that is in doubt."""
+        if self._measure.counting != "on_time":
+            return -1, False
+        return self._in_time(on), on is None
+
+    def _touched(self, low: int, high: int) -> tuple[int, bool]:
+        """The slots that hold a day of the time, and whether it has days that are in none."""
+        first, last = date.fromordinal(low), date.fromordinal(high)
+        periods = self.slots.periods
+        outside = not periods or first < periods[0].first or last > periods[-1].last
+        return self.slots.touching(first, last), outside
+
+    def _read_returns(self) -> None:
+        known, measure = self._known, self._measure
+        found = told(known, measure.register, measure.where)
+        by_place: dict[str, list[Told]] = {}
+        for one in found:
+            by_place.setdefault(one.place, []).append(one)
+        for one in found:
+            if one.place not in known.places.units:
+                continue
+            span = one.since, one.until
+            vague = one.level == "?"
+            if one.relation.cap and not vague:
+                if one.own:
+                    self._spoken.setdefault(one.place, []).append(span)
+                elif one.level is not None:
+                    self._spoken_below.setdefault((one.place, one.level), []).append(span)
+            facts, undated = ([], 0) if vague else self._inside(one)
+            parts = inner(one, by_place[one.place])
+            inside = sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
+            inside += sum(max(part.most, sum(part.since <= on <= part.until for on in facts)) for part in parts)
+            inside += undated
+            if one.least != one.most:
+                self.problems.append(differing(one))
+            if one.least < len(facts):
+                self.problems.append(conflict(one, len(facts)))
+                if one.own and one.relation.cap:
+                    excess = len(facts) - one.least
+                    self._excess[one.place] = self._excess.get(one.place, 0) + excess
+            bits, outside = self._touched(*span)
+            timely, late = self._reported(one.reported_on)
+            lump = Lump(
+                one.place,
+                bits & timely,
+                outside or late or bits != bits & timely,
+                max(0, one.least - inside) if one.relation.floor else 0,
+                max(0, one.most - inside),
+                not one.own,
+                None if vague else one.level,
+            )
+            if lump.most:
+                (self._own.setdefault(one.place, []) if one.own else self.spread).append(lump)
+
+    def _inside(self, one: Told) -> tuple[list[int], int]:
+        """The days (ordinals) of the facts that are surely among those that a return counts; how many have none."""
+        known, register = self._known, self._measure.register
+        exact, _ = known.index(register)
+        truths = known.truths(register, one.of)
+        units = (one.place,) if one.own else known.places.on(self._day).under(one.place)
+        dated = getter(register, str(REGISTERS[register].dated_by))
+        found: list[int] = []
+        undated = 0
+        for key in units:
+            if one.level is not None and known.places.units[key].level != one.level:
+                continue
+            for fact in exact.get(key, ()):
+                on = dated(fact)
+                first, last = ordinals(fact.source.since, fact.source.until) if on is None else ordinals(on, on)
+                if first < one.since or last > one.until or not truths(fact):
+                    continue
+                if on is None:
+                    undated += 1
+                else:
+                    found.append(last)
+        return found, undated
+
+    # -- units
+
+    def standing(self, key: str, window: Period) -> Standing:
+        """The slots of one unit, by what is known of it alone."""
+        found = self._standings.get((key, window))
+        if found is None:
+            found = self._standings[key, window] = self._stand(key, window)
+        return found
+
+    def _stand(self, key: str, window: Period) -> Standing:
+        lives = self._known.places.units[key].lives
+        due = self.slots.due(lives, self._duty, window, self._day) & ~self._excused
+        filled = self.filled.get(key, 0) & due
+        rest = due & ~filled
+        possible = rest & (self._perhaps.get(key, 0) | self._unspoken(key)) if rest else 0
+        low = filled.bit_count()
+        high = low + possible.bit_count()
+        lumps = self._own.get(key)
+        if lumps:
+            low += self._fewest(lumps, rest)
+            high += self._most(lumps, rest & ~possible)
+        if key in self._excess:
+            low = max(0, low - self._excess[key])
+        return Standing(due, filled, possible, low, high)
+
+    def _unspoken(self, key: str) -> int:
+        """The slots of which some day was not reported at the unit."""
+        known, register = self._known, self._measure.register
+        spans = known.reach.spans(register, key, self._day)
+        told_of = self._spoken.get(key, ())
+        if self._spoken_below:
+            level = str(known.places.units[key].level)
+            for above in known.places.on(self._day).ancestors(key):
+                told_of = (*told_of, *self._spoken_below.get((above, level), ()))
+        holes = tuple(known.reach.holes(register, key, Period(self._duty, self._day), self._day, below=False))
+        memo = (spans, tuple(told_of), tuple((hole.since, hole.until) for hole in holes))
+        found = self._unreported.get(memo)
+        if found is None:
+            whole = (1 << len(self.slots.periods)) - 1
+            lives = [(date.fromordinal(a), date.fromordinal(b)) for a, b in merged([*spans, *told_of])]
+            spoken = self.slots.due(lives, date.min, ALL_TIME, date.max)
+            for hole in holes:
+                spoken &= ~self.slots.touching(hole.since or date.min, hole.until or date.max)
+            found = self._unreported[memo] = whole & ~spoken
+        return found
+
+    def _fewest(self, lumps: Iterable[Lump], rest: int) -> int:
+        """How many further due slots the lumps must fill: each goes where a slot is filled already, else together."""
+        if self._measure.times > 1 or self._rolls:
+            return 0
+        bound = [lump for lump in lumps if lump.least and not lump.free and lump.bits and not lump.bits & ~rest]
+        chosen = 0
+        for lump in sorted(bound, key=lambda lump: lump.bits.bit_length()):
+            if not lump.bits & chosen:
+                chosen |= 1 << (lump.bits.bit_length() - 1)
+        return chosen.bit_count()
+
+    def _most(self, lumps: Iterable[Lump], rest: int) -> int:
+        """How many further due slots the lumps can fill: a maximum matching, each slot to the lump that ends first."""
+        if self._rolls:
+            reach = 0
+            for lump in lumps:
+                reach |= lump.bits & rest
+            return min(reach.bit_count(), sum(lump.most for lump in lumps) * self._rolls)
+        left = sorted(
+            ((lump.bits & rest).bit_length(), lump.bits & rest, lump.most) for lump in lumps if lump.bits & rest
+        )
+        spare = [most for _, _, most in left]
+        count, slots = 0, 0
+        for _, bits, _ in left:
+            slots |= bits
+        while slots:
+            slot = slots & -slots
+            slots ^= slot
+            for i, (_, bits, _) in enumerate(left):
+                if spare[i] and bits & slot:
+                    spare[i] -= 1
+                    count += 1
+                    break
+        return count
+
+    def names(self, key: str, window: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the slots of a unit are called that were missed, and those of which it is not known."""
+        standing = self.standing(key, window)
+        loose = 0
+        for lump in (*self._own.get(key, ()), *self._spread_over(key)):
+            loose |= lump.bits & standing.missed
+        return self.slots.names(standing.missed & ~loose), self.slots.names(standing.possible | loose)
+
+    def _spread_over(self, key: str) -> Iterable[Lump]:
+        places = self._known.places
+        tree, level = places.on(self._day), places.units[key].level
+        return [lump for lump in self.spread if lump.level in (None, level) and tree.contains(lump.place, key)]
+
+    def pooled(self, units: Iterable[str], window: Period) -> Tally:
+        """The slots of several units together, with the facts of which only a wider place is known."""
+        standings = {key: self.standing(key, window) for key in units}
+        low = sum(found.low for found in standings.values())
+        high = sum(found.high for found in standings.values())
+        due = sum(found.due.bit_count() for found in standings.values())
+        for lump in self.spread:
+            if high >= due:
+                break
+            high += min(lump.most * (self._rolls or 1), self._reach(lump, standings))
+        high = min(high, due)
+        return Tally(low, due - high, high - low)
+
+    def _reach(self, lump: Lump, standings: Mapping[str, Standing]) -> int:
+        """How many slots of the units that surely stay empty otherwise a lump may fill."""
+        places = self._known.places
+        below = places.on(self._day).under(lump.place)
+        found = 0
+        for key in below if len(below) < len(standings) else standings:
+            standing = standings.get(key)
+            if standing is None or not standing.missed & lump.bits:
+                continue
+            if lump.level is not None and places.units[key].level != lump.level:
+                continue
+            if places.on(self._day).contains(lump.place, key):
+                found += (standing.missed & lump.bits).bit_count()
+        return found

@@ -1,0 +1,270 @@
+"""A dataset as an engine looks at it: facts by where they stand, bodies by id, truths remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from fengqiao.engine.reach import Reach
+from fengqiao.engine.truth import Truths
+from fengqiao.engine.when import timed
+from fengqiao.errors import NotSupportedError, Text, UsageError
+from fengqiao.model.bounds import conjunction
+from fengqiao.model.calendar import Period
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import REGISTERS, STANDING, Committee, CountReturn, Domain, Fact, Post, Studio
+from fengqiao.model.predicate import Predicate
+
+Placing = tuple[Fact, bool | None]
+"""A fact, and whether it surely (True) or perhaps (None) stands where it was asked for."""
+Test = Callable[[Fact], bool | None]
+
+
+@attrs.frozen
+class Spot:
+    """Where a measure is asked: a division, or a body (its fact) that stands in one."""
+
+    place: str
+    body: Fact | None = attrs.field(default=None, eq=lambda body: None if body is None else body.id)
+
+
+class Known:
+    """Facts by where they stand. Everything it remembers follows from the dataset alone, so threads may share it."""
+
+    def __init__(self, dataset: Dataset, fields: Mapping[str, Mapping[str, Domain]]) -> None:
+        self.dataset = dataset
+        self.places = dataset.places
+        self.reach = Reach(dataset)
+        self._fields = fields
+        self._truths: dict[tuple[str, Predicate], Truths] = {}
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+        self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
+
+    def carry(self, register: str) -> timedelta:
+        """For how long a register is taken to hold still after the last day that it speaks of."""
+        return self.dataset.carry.get(register, timedelta())
+
+    def facts(self, register: str) -> tuple[Fact, ...]:
+        """The facts of a register, each once: the same said twice is one fact."""
+        found = self._facts.get(register)
+        if found is None:
+            found = tuple(_distinct(self.dataset.facts.get(register, ())))
+            self._facts[register] = found
+        return found
+
+    def truths(self, register: str, predicate: Predicate) -> Truths:
+        """Whether facts of a register satisfy a predicate."""
+        found = self._truths.get((register, predicate))
+        if found is None:
+            found = Truths(register, predicate, self._fields.get(register, {}))
+            self._truths[register, predicate] = found
+        return found
+
+    def domains(self, register: str) -> Mapping[str, Domain]:
+        """What each field of a register may hold, local fields included."""
+        return {**self._fields.get(register, {}), **REGISTERS[register].fields}
+
+    def returns(self, register: str) -> Sequence[CountReturn]:
+        """The count returns of a register."""
+        return self._returns.get(register, ())
+
+    @cached_property
+    def _returns(self) -> Mapping[str, Sequence[CountReturn]]:
+        found: dict[str, list[CountReturn]] = {}
+        for fact in self.facts("count_returns"):
+            if isinstance(fact, CountReturn):
+                found.setdefault(fact.register, []).append(fact)
+        return found
+
+    def test(self, register: str, where: Predicate, dated_by: str | None, window: Period) -> Test:
+        """Whether a fact satisfies `where` and lies in the window."""
+        truths = self.truths(register, where)
+        within = timed(register, dated_by, window, self.carry(register))
+        if truths.always:
+            return within
+
+        def both(fact: Fact) -> bool | None:
+            held = truths(fact)
+            return False if held is False else conjunction([held, within(fact)])
+
+        return both
+
+    # -- bodies
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Fact]:
+        """Committees and studios by id."""
+        return {fact.id: fact for register in ("studios", "committees") for fact in self.facts(register)}
+
+    @cached_property
+    def _hosted(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for fact in self.facts("studios"):
+            if isinstance(fact, Studio) and fact.committee is not None:
+                found.setdefault(fact.committee, []).append(fact.id)
+        return found
+
+    def spot(self, fact: Fact) -> Spot:
+        """Where a measure asked at a fact is asked: at the body that it is, else at its division."""
+        if isinstance(fact, Studio) or (isinstance(fact, Committee) and fact.kind not in STANDING):
+            return Spot(fact.division, fact)
+        return Spot(fact.division)
+
+    def place_of(self, fact: Fact) -> tuple[str, bool]:
+        """The division where a fact stands, and whether exactly there; a post stands where its body does."""
+        if isinstance(fact, Post) and fact.at is not None:
+            if fact.at in self.places.units:
+                return fact.at, True
+            body = self.bodies.get(fact.at)
+            if body is not None:
+                return body.division, body.exact
+        return fact.division, fact.exact
+
+    # -- where facts stand
+
+    def index(self, register: str) -> tuple[Mapping[str, list[Fact]], Mapping[str, list[Fact]]]:
+        """The facts that stand exactly at each division, and those that stand somewhere within it."""
+        found = self._indexes.get(register)
+        if found is None:
+            exact: dict[str, list[Fact]] = {}
+            rough: dict[str, list[Fact]] = {}
+            for fact in self.facts(register):
+                key, sure = self.place_of(fact)
+                (exact if sure else rough).setdefault(key, []).append(fact)
+            for key in (*exact, *rough):
+                if key not in self.places.units:
+                    raise UsageError(
+                        Text(
+                            f"台账{register}中的区划{key}不在区划表内",
+                            f"The division {key} of a fact of {register} is not among the places",
+                        )
+                    )
+            found = self._indexes[register] = exact, rough
+        return found
+
+    def standing(self, register: str, placed: str, spot: Spot, day: date) -> Iterator[Placing]:
+        """The facts at, or within, a spot."""
+        if spot.body is not None:
+            return self._at_body(register, spot.body) if placed == "at" else self._within_body(register, spot.body, day)
+        if placed == "within":
+            return self._within(register, spot.place, day)
+        return self._posted(spot.place, day) if register == "posts" else self._at(register, spot.place, day)
+
+    def _within(self, register: str, key: str, day: date) -> Iterator[Placing]:
+        exact, rough = self.index(register)
+        tree = self.places.on(day)
+        for below in tree.under(key):
+            for fact in exact.get(below, ()):
+                yield fact, True
+            for fact in rough.get(below, ()) if rough else ():
+                yield fact, True
+        if rough:
+            for above in tree.ancestors(key):
+                for fact in rough.get(above, ()):
+                    yield fact, None
+
+    def _at(self, register: str, key: str, day: date) -> Iterator[Placing]:
+        exact, rough = self.index(register)
+        for fact in exact.get(key, ()):
+            yield fact, True
+        if rough:
+            for above in (key, *self.places.on(day).ancestors(key)):
+                for fact in rough.get(above, ()):
+                    yield fact, None
+
+    @cached_property
+    def _by_post(self) -> tuple[Mapping[str, list[Fact]], Mapping[str, list[Fact]], Mapping[str, list[Fact]]]:
+        """Posts by the place they name; those perhaps at the division itself, exactly and roughly placed."""
+        named: dict[str, list[Fact]] = {}
+        exact: dict[str, list[Fact]] = {}
+        rough: dict[str, list[Fact]] = {}
+        for fact in self.facts("posts"):
+            at = fact.at if isinstance(fact, Post) else None
+            if at is not None:
+                body = self.bodies.get(at)
+                if isinstance(body, Committee) and body.kind in STANDING and body.exact:
+                    at = body.division
+                named.setdefault(at, []).append(fact)
+                # a committee of unknown kind, and a body of which nothing is known, may be the division's own
+                perhaps = body is None or (isinstance(body, Committee) and (body.kind is None or body.kind in STANDING))
+                if at in self.places.units or not perhaps:
+                    continue
+            key, sure = self.place_of(fact)
+            (exact if sure else rough).setdefault(key, []).append(fact)
+        return named, exact, rough
+
+    def _posted(self, key: str, day: date) -> Iterator[Placing]:
+        named, exact, rough = self._by_post
+        for fact in named.get(key, ()):
+            yield fact, True
+        for fact in exact.get(key, ()):
+            yield fact, None
+        if rough:
+            for above in (key, *self.places.on(day).ancestors(key)):
+                for fact in rough.get(above, ()):
+                    yield fact, None
+
+    def _at_body(self, register: str, body: Fact) -> Iterator[Placing]:
+        if register == "posts":
+            named, exact, rough = self._by_post
+            for fact in named.get(body.id, ()):
+                yield fact, True
+            loose = [fact for found in (exact, rough) for key in found for fact in found[key]]
+            near = [fact for fact in loose if getattr(fact, "at", None) is None and self._may_meet(fact, body)]
+            if isinstance(body, Committee) and body.kind is None:
+                near += named.get(body.division, ())
+            for fact in near:
+                yield fact, None
+            return
+        if "committee" not in REGISTERS[register].fields or register == "enterprises":
+            raise NotSupportedError(
+                Text(
+                    f"台账{register}不说明在哪个组织，不能按组织计数",
+                    f"The register {register} does not say at which body; count it within the body's area",
+                )
+            )
+        for fact in self.facts(register):
+            committee: Any = getattr(fact, "committee", None)
+            if committee == body.id:
+                yield fact, True
+            elif committee is None and self._may_meet(fact, body):
+                yield fact, None
+
+    def _may_meet(self, fact: Fact, body: Fact) -> bool:
+        """Whether a fact of which only the division is known may belong to the body."""
+        key, sure = self.place_of(fact)
+        if key == body.division:
+            return True
+        above, below = self.places.on(date.max).ancestors, self.places.on(date.max).contains
+        return (not sure and key in above(body.division)) or (not body.exact and below(body.division, key))
+
+    def _within_body(self, register: str, body: Fact, day: date) -> Iterator[Placing]:
+        """Everything in the body's area, and what is at it or at the bodies it hosts, wherever they stand."""
+        own: dict[int, Fact] = {}
+        if register == "posts":
+            for host in (body.id, *self._hosted.get(body.id, ())):
+                own |= {id(fact): fact for fact in self._by_post[0].get(host, ())}
+        elif "committee" in REGISTERS[register].fields and register != "enterprises":
+            own = {id(fact): fact for fact in self.facts(register) if getattr(fact, "committee", None) == body.id}
+        for fact in own.values():
+            yield fact, True
+        for fact, sure in self._within(register, body.division, day):
+            if id(fact) not in own:
+                yield fact, sure if body.exact else None
+
+
+def _distinct(facts: Iterable[Fact]) -> Iterable[Fact]:
+    """The facts without those that say the same under the same id from elsewhere."""
+    found = tuple(facts)
+    if len({fact.id for fact in found}) == len(found):
+        return found
+    seen: dict[tuple[Any, ...], Fact] = {}
+    for fact in sorted(found, key=lambda one: (str(one.source), one.cell)):
+        said = attrs.astuple(fact, recurse=False, filter=lambda a, _: a.name not in ("source", "cell", "extra"))
+        key = (type(fact), said, fact.source.since, fact.source.until, str(sorted((fact.extra or {}).items())))
+        seen.setdefault(key, fact)
+    return tuple(seen.values())

@@ -1,0 +1,225 @@
+"""What was reported: for which days someone spoke for a register at a unit, what is missing, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from fengqiao.model.calendar import Period
+from fengqiao.model.dataset import Dataset, Hole
+from fengqiao.model.fact import REGISTERS
+from fengqiao.model.outcome import Missing
+from fengqiao.model.place import Level
+
+Spans = tuple[tuple[int, int], ...]
+"""Stretches of days (ordinals, both ends included), in order, apart from each other."""
+FIRST, LAST = date.min.toordinal(), date.max.toordinal()
+CARRIED = ("figures", "attestations")
+"""Registers without lives whose facts hold on like lives."""
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """The same days with no two stretches that touch."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(spans):
+        if low > high:
+            continue
+        if found and low <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], high)
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def clipped(spans: Spans, low: int, high: int) -> Spans:
+    """The days among low..high."""
+    return tuple((max(a, low), min(b, high)) for a, b in spans if a <= high and b >= low)
+
+
+def gaps_in(spans: Spans, period: Period) -> Spans:
+    """The days of the period that no stretch holds."""
+    low, high = period.first.toordinal(), period.last.toordinal()
+    found, start = [], low
+    for a, b in clipped(spans, low, high):
+        if a > start:
+            found.append((start, a - 1))
+        start = b + 1
+    if start <= high:
+        found.append((start, high))
+    return tuple(found)
+
+
+def ordinals(since: date | None, until: date | None) -> tuple[int, int]:
+    """Two dates as ordinals; None is open."""
+    return (FIRST if since is None else since.toordinal()), (LAST if until is None else until.toordinal())
+
+
+class Reach:
+    """The days for which each register was reported at each unit."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._places = dataset.places
+        self._own: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        self._spoken: dict[str, list[tuple[str, int, int]]] = {}
+        for reported in dataset.reported:
+            low, high = ordinals(reported.since, reported.until)
+            entry = REGISTERS.get(reported.register)
+            if entry is not None and (entry.life is not None or entry.name in CARRIED):
+                high = min(LAST, high + dataset.carry.get(reported.register, timedelta()).days)
+            self._own.setdefault(reported.register, {}).setdefault(reported.unit, []).append((low, high))
+            self._spoken.setdefault(reported.register, []).append((reported.unit, low, high))
+        self._holes: dict[str, list[Hole]] = {}
+        for hole in sorted(dataset.holes, key=_order):
+            self._holes.setdefault(hole.register, []).append(hole)
+        self._spans: dict[tuple[str, str, date | None], Spans] = {}
+        self._spoke: dict[tuple[str, str, Period, date], bool] = {}
+        self._movers = tuple(
+            key for key, unit in dataset.places.units.items() if len({spell.parent for spell in unit.spells}) > 1
+        )
+
+    def spans(self, register: str, key: str, day: date) -> Spans:
+        """The days for which the register was reported at the unit itself, by what it stood in at the time.
+
+        A report of a county speaks for what an overlay unit took from it too; so does the overlay unit's own.
+        """
+        mine = self._own.get(register)
+        if not mine:
+            return ()
+        stamp = day if self._places.overlays else None
+        found = self._spans.get((register, key, stamp))
+        if found is None:
+            spells = self._places.units[key].spells
+            parts = list(mine.get(key, ()))
+            for i, spell in enumerate(spells):
+                if spell.parent is None:
+                    continue
+                low = FIRST if i == 0 else ordinals(spell.since, None)[0]
+                high = LAST if i + 1 == len(spells) else ordinals(spells[i + 1].since, None)[0] - 1
+                parts += clipped(self.spans(register, spell.parent, day), low, high)
+            if self._places.overlays:
+                for above in self._places.on(day).ancestors(key):
+                    parts += mine.get(above, ())
+            found = self._spans[register, key, stamp] = merged(parts)
+        return found
+
+    def holes(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> Iterator[Hole]:
+        """The holes that touch the unit (what it stands in; `below`: what is below it too) and the period."""
+        found = self._holes.get(register)
+        if not found or period.last < period.first:
+            return
+        tree = self._places.on(day)
+        for hole in found:
+            low, high = ordinals(hole.since, hole.until)
+            if low > period.last.toordinal() or high < period.first.toordinal():
+                continue
+            above = tree.contains(hole.unit, key) or self._stood_in(key, hole.unit)
+            if above or (below and tree.contains(key, hole.unit)):
+                yield hole
+
+    def _stood_in(self, key: str, outer: str) -> bool:
+        """Whether the unit ever stood in `outer`, by its codes."""
+        return any(
+            spell.parent is not None and (spell.parent == outer or self._stood_in(spell.parent, outer))
+            for spell in self._places.units[key].spells
+        )
+
+    def wholly(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> bool:
+        """Whether the register was reported at the unit (and below it) for every day of the period, without a hole."""
+        if period.last < period.first:
+            return True
+        if gaps_in(self.spans(register, key, day), period):
+            return False
+        if next(self.holes(register, key, period, day, below=below), None) is not None:
+            return False
+        if not below or not self._movers:
+            return True
+        tree = self._places.on(day)
+        return not any(
+            gaps_in(self.spans(register, moved, day), period) for moved in self._movers if tree.contains(key, moved)
+        )
+
+    # -- whom to ask
+
+    def missing(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> tuple[Missing, ...]:
+        """What to ask for so that the register is reported at the unit: units (a county at most), then refused rows."""
+        if period.last < period.first:
+            return ()
+        found = self._asked(register, key, period, day) if below else self._asked_above(register, key, period, day)
+        return (*found, *self.refused(register, key, period, day, below=below))
+
+    def refused(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> tuple[Missing, ...]:
+        """The refused rows that touch the unit and the period."""
+        return tuple(
+            Missing(
+                "refused",
+                register,
+                hole.unit,
+                hole.since,
+                hole.until,
+                where=hole.problem.where if hole.problem else None,
+            )
+            for hole in self.holes(register, key, period, day, below=below)
+        )
+
+    def _asked(self, register: str, key: str, period: Period, day: date) -> list[Missing]:
+        gaps = gaps_in(self.spans(register, key, day), period)
+        tree = self._places.on(day)
+        if not gaps:
+            moved = (unit for unit in self._movers if tree.contains(key, unit))
+            return [
+                _not_reported(register, unit, left)
+                for unit in moved
+                if (left := gaps_in(self.spans(register, unit, day), period))
+            ]
+        level = self._places.units[key].level
+        if level.depth >= Level.COUNTY.depth and not self._spoke_in(register, key, period, day):
+            return [_not_reported(register, key, gaps)]
+        below = [child for child in tree.under(key)[1:] if tree.parent[child] == key and tree.alive(child)]
+        found = [ask for child in below for ask in self._asked(register, child, period, day)]
+        return found or [_not_reported(register, key, gaps)]
+
+    def _asked_above(self, register: str, key: str, period: Period, day: date) -> list[Missing]:
+        """The topmost unit above, a county at most, in which nobody spoke for the register in the time."""
+        gaps = gaps_in(self.spans(register, key, day), period)
+        if not gaps:
+            return []
+        asked = key
+        for above in self._places.on(day).ancestors(key):
+            if self._places.units[above].level.depth < Level.COUNTY.depth:
+                break
+            if self._spoke_in(register, above, period, day):
+                break
+            asked = above
+        return [_not_reported(register, asked, gaps)]
+
+    def _spoke_in(self, register: str, key: str, period: Period, day: date) -> bool:
+        """Whether anyone spoke for the register in the unit on any day of the period."""
+        memo = (register, key, period, day)
+        found = self._spoke.get(memo)
+        if found is None:
+            found = self._spoke[memo] = self._anyone_spoke(register, key, period, day)
+        return found
+
+    def _anyone_spoke(self, register: str, key: str, period: Period, day: date) -> bool:
+        tree = self._places.on(day)
+        low, high = period.first.toordinal(), period.last.toordinal()
+        return any(
+            a <= high and b >= low and (tree.contains(key, unit) or tree.contains(unit, key))
+            for unit, a, b in self._spoken.get(register, ())
+        )
+
+
+def _not_reported(register: str, key: str, gaps: Spans) -> Missing:
+    low, high = gaps[0][0], gaps[-1][1]
+    return Missing(
+        "not_reported",
+        register,
+        key,
+        None if low == FIRST else date.fromordinal(low),
+        None if high == LAST else date.fromordinal(high),
+    )
+
+
+def _order(hole: Hole) -> tuple[str, ...]:
+    where = str(hole.problem.where) if hole.problem else ""
+    return hole.register, hole.unit, str(hole.since), str(hole.until), where
