@@ -41,7 +41,7 @@ class CsvAdapter(Adapter[CsvOptions]):
     """Reads .csv, .tsv and .txt line by line; memory stays small however long the file."""
 
     name = "csv"
-    title = Text("文本表格(csv)", "delimited text (csv)")
+    title = Text("文本表格（csv）", "delimited text (csv)")
     options = CsvOptions
     suffixes = (".csv", ".tsv", ".txt")
 
@@ -138,34 +138,35 @@ def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row 
 
 def _too_large(name: str, limit: int) -> Problem:
     return Problem(
-        "file-too-large",
+        "file.too-large",
         Where(file=name),
         Text(
-            f"文件超过 {limit} 字节的上限,没有读取",
+            f"文件超过 {limit} 字节的上限，没有读取",
             f"the file is larger than the limit of {limit} bytes and was not read",
         ),
-        Text("请拆分文件,或在项目文件中提高 max_bytes", "Split the file, or raise max_bytes in the project file"),
+        Text("请拆分文件，或在项目文件中提高 max_bytes", "Split the file, or raise max_bytes in the project file"),
     )
 
 
 def _empty(name: str) -> Problem:
     return Problem(
-        "file-empty",
+        "file.empty",
         Where(file=name),
         Text("文件是空的", "the file is empty"),
         Text(
-            "请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"
+            "请重新导出；确无内容的，请报零报告",
+            "Export it again; if there is nothing to report, hand in a zero report",
         ),
     )
 
 
 def _not_text(name: str) -> Problem:
     return Problem(
-        "file-not-text",
+        "file.not-text",
         Where(file=name),
         Text("文件不是 UTF-8、UTF-16 或 GB18030 的文本", "the file is not text in UTF-8, UTF-16 or GB18030"),
         Text(
-            "请另存为“CSV UTF-8”;若是工作簿,请用 excel 适配器",
+            "请另存为“CSV UTF-8”；若是工作簿，请用 excel 适配器",
             "Save it as CSV UTF-8; a workbook is read by the adapter excel",
         ),
     )
@@ -174,14 +175,14 @@ def _not_text(name: str) -> Problem:
 def _detected(name: str, encoding: str, delimiter: str) -> Problem:
     shown = "TAB" if delimiter == "\t" else delimiter
     return Problem(
-        "csv-detected",
+        "csv.detected",
         Where(file=name),
         Text(
             f"按编码 {encoding}、分隔符“{DELIMITERS.get(delimiter, delimiter)}”读取",
             f"read as {encoding} with the delimiter {shown!r}",
         ),
         Text(
-            "若不对,请在项目文件中写明 encoding 和 delimiter",
+            "若不对，请在项目文件中写明 encoding 和 delimiter",
             "If that is wrong, state encoding and delimiter in the project file",
         ),
         Severity.INFO,
@@ -190,8 +191,8 @@ def _detected(name: str, encoding: str, delimiter: str) -> Problem:
 
 def _broken(name: str, row: int, cause: str) -> Problem:
     return Problem(
-        "csv-broken",
+        "csv.broken",
         Where(file=name, cell=f"A{row + 1}"),
-        Text(f"从这一行起不能读取({cause})", f"cannot be read from this row on ({cause})"),
-        Text("请检查引号是否成对,或重新导出", "Check that quotes come in pairs, or export the file again"),
+        Text(f"从这一行起不能读取（{cause}）", f"cannot be read from this row on ({cause})"),
+        Text("请检查引号是否成对，或重新导出", "Check that quotes come in pairs, or export the file again"),
     )

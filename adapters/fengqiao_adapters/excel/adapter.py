@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import closing
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class ExcelAdapter(Adapter[ExcelOptions]):
     """Reads workbooks with python-calamine, one sheet at a time."""
 
     name = "excel"
-    title = Text("工作簿(xlsx、xls、ods)", "workbooks (xlsx, xls, ods)")
+    title = Text("工作簿（xlsx、xls、ods）", "workbooks (xlsx, xls, ods)")
     options = ExcelOptions
     suffixes = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -75,39 +75,15 @@ def _workbook(data: bytes, name: str, options: ExcelOptions) -> Iterator[Table |
         case _:
             looked = safety.Findings()
     digest = hashlib.sha256(data).hexdigest()
-    sheets = _sheets(data, name)
+    book = _Book(data, name, options.max_cells)
+    sheets = book.sheets()
     if isinstance(sheets, Problem):
         yield sheets
         return
     for sheet, hidden in sheets:
-        reader = _Sheet(data, name, sheet, options.max_cells)
         if sheet in looked.hidden:
             yield safety.hidden_rows(name, sheet, looked.hidden[sheet])
-        yield Table(name, sheet, reader.rows, digest, hidden, reader.merged)
-
-
-def _open(data: bytes) -> Any:
-    import python_calamine
-
-    return python_calamine.load_workbook(io.BytesIO(data))
-
-
-def _sheets(data: bytes, name: str) -> list[tuple[str, bool]] | Problem:
-    """The work sheets and whether each is hidden."""
-    import python_calamine
-
-    try:
-        with closing(_open(data)) as book:
-            found = [
-                (meta.name, meta.visible != python_calamine.SheetVisibleEnum.Visible)
-                for meta in book.sheets_metadata
-                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
-    except python_calamine.PasswordError:
-        return safety.encrypted(name)
-    except BaseException as error:
-        return safety.broken(name, _cause(error))
-    return found or safety.empty(name)
+        yield Table(name, sheet, partial(book.rows, sheet), digest, hidden, partial(book.merged, sheet))
 
 
 def _cause(error: BaseException) -> Text:
@@ -123,31 +99,53 @@ def _cause(error: BaseException) -> Text:
     return Text(said, said)
 
 
-class _Sheet:
-    """One sheet of a workbook held in memory; read anew at every call."""
+class _Book:
+    """One workbook, held in memory while its tables are: the file itself is closed. Opened where it is first needed."""
 
-    def __init__(self, data: bytes, name: str, sheet: str, max_cells: int) -> None:
-        self._data, self._name, self._sheet, self._max_cells = data, name, sheet, max_cells
+    def __init__(self, data: bytes, name: str, max_cells: int) -> None:
+        self._data, self._name, self._max_cells = data, name, max_cells
 
-    def rows(self) -> Iterator[Row | Problem]:
+    @cached_property
+    def _open(self) -> Any:
+        import python_calamine
+
+        return python_calamine.load_workbook(io.BytesIO(self._data))
+
+    def sheets(self) -> list[tuple[str, bool]] | Problem:
+        """The work sheets and whether each is hidden."""
+        import python_calamine
+
         try:
-            with closing(_open(self._data)) as book:
-                sheet = book.get_sheet_by_name(self._sheet)
-                if sheet.start is None:
-                    return
-                if sheet.height * sheet.width > self._max_cells:
-                    yield safety.too_many(self._name, self._sheet, self._max_cells)
-                    return
-                yield from rows(sheet.iter_rows(), sheet.start[1])
+            found = [
+                (meta.name, meta.visible != python_calamine.SheetVisibleEnum.Visible)
+                for meta in self._open.sheets_metadata
+                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+        except python_calamine.PasswordError:
+            return safety.encrypted(self._name)
+        except BaseException as error:
+            return safety.broken(self._name, _cause(error))
+        return found or safety.empty(self._name)
+
+    def rows(self, name: str) -> Iterator[Row | Problem]:
+        """The rows of one sheet; a Problem where it cannot be read."""
+        try:
+            sheet = self._open.get_sheet_by_name(name)
+            if sheet.start is None:
+                return
+            if sheet.height * sheet.width > self._max_cells:
+                yield safety.too_many(self._name, name, self._max_cells)
+                return
+            yield from rows(sheet.iter_rows(), sheet.start[1])
         except GeneratorExit:
             raise
         except BaseException as error:
-            yield safety.broken(self._name, _cause(error), self._sheet)
+            yield safety.broken(self._name, _cause(error), name)
 
-    def merged(self) -> tuple[Merged, ...]:
+    def merged(self, name: str) -> tuple[Merged, ...]:
+        """The merged areas of one sheet, as far as its format tells."""
         try:
-            with closing(_open(self._data)) as book:
-                return tuple(sorted(book.get_sheet_by_name(self._sheet).merged_cell_ranges or ()))
+            return tuple(sorted(self._open.get_sheet_by_name(name).merged_cell_ranges or ()))
         except BaseException as error:
             _cause(error)
             return ()

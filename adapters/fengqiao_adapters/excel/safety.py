@@ -158,11 +158,12 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
 def empty(name: str, sheet: str | None = None) -> Problem:
     """There is nothing in it."""
     return Problem(
-        "file-empty",
+        "file.empty",
         Where(file=name, sheet=sheet),
         Text("工作簿是空的", "the workbook is empty"),
         Text(
-            "请重新导出;确无内容的,请报零报告", "Export it again; if there is nothing to report, hand in a zero report"
+            "请重新导出；确无内容的，请报零报告",
+            "Export it again; if there is nothing to report, hand in a zero report",
         ),
     )
 
@@ -170,9 +171,9 @@ def empty(name: str, sheet: str | None = None) -> Problem:
 def encrypted(name: str) -> Problem:
     """It asks for a password."""
     return Problem(
-        "workbook-encrypted",
+        "workbook.encrypted",
         Where(file=name),
-        Text("工作簿设有打开密码,不能读取", "the workbook asks for a password and cannot be read"),
+        Text("工作簿设有打开密码，不能读取", "the workbook asks for a password and cannot be read"),
         Text("请另存为不带密码的副本", "Save a copy without a password"),
     )
 
@@ -180,9 +181,9 @@ def encrypted(name: str) -> Problem:
 def broken(name: str, cause: Text, sheet: str | None = None) -> Problem:
     """It cannot be read."""
     return Problem(
-        "workbook-broken",
+        "workbook.broken",
         Where(file=name, sheet=sheet),
-        Text(f"工作簿已损坏,或不是工作簿({cause.zh})", f"the workbook is broken, or no workbook ({cause.en})"),
+        Text(f"工作簿已损坏，或不是工作簿（{cause.zh}）", f"the workbook is broken, or no workbook ({cause.en})"),
         Text("请用 Excel 或 WPS 打开后另存为 .xlsx", "Open it in Excel or WPS and save it as .xlsx"),
     )
 
@@ -190,26 +191,28 @@ def broken(name: str, cause: Text, sheet: str | None = None) -> Problem:
 def too_large(name: str, limit: int) -> Problem:
     """The file is larger than the limit."""
     return Problem(
-        "file-too-large",
+        "file.too-large",
         Where(file=name),
         Text(
-            f"文件超过 {limit} 字节的上限,没有读取",
+            f"文件超过 {limit} 字节的上限，没有读取",
             f"the file is larger than the limit of {limit} bytes and was not read",
         ),
-        Text("请拆分工作簿,或在项目文件中提高 max_bytes", "Split the workbook, or raise max_bytes in the project file"),
+        Text(
+            "请拆分工作簿，或在项目文件中提高 max_bytes", "Split the workbook, or raise max_bytes in the project file"
+        ),
     )
 
 
 def _expands(name: str, limit: int) -> Problem:
     return Problem(
-        "workbook-expands",
+        "workbook.expands",
         Where(file=name),
         Text(
-            f"工作簿解压后超过 {limit} 字节的上限,没有读取",
+            f"工作簿解压后超过 {limit} 字节的上限，没有读取",
             f"the workbook unpacks to more than {limit} bytes and was not read",
         ),
         Text(
-            "请拆分工作簿,或在项目文件中提高 max_expanded",
+            "请拆分工作簿，或在项目文件中提高 max_expanded",
             "Split the workbook, or raise max_expanded in the project file",
         ),
     )
@@ -218,14 +221,14 @@ def _expands(name: str, limit: int) -> Problem:
 def too_many(name: str, sheet: str, limit: int) -> Problem:
     """The used area of a sheet has more cells than the limit."""
     return Problem(
-        "sheet-too-large",
+        "sheet.too-large",
         Where(file=name, sheet=sheet),
         Text(
-            f"已用区域超过 {limit} 个单元格的上限,没有读取",
+            f"已用区域超过 {limit} 个单元格的上限，没有读取",
             f"the used area has more than {limit} cells and was not read",
         ),
         Text(
-            "请删去数据之外的空行空列,或在项目文件中提高 max_cells",
+            "请删去数据之外的空行空列，或在项目文件中提高 max_cells",
             "Delete the blank rows and columns around the data, or raise max_cells in the project file",
         ),
     )
@@ -242,12 +245,12 @@ def hidden_rows(name: str, sheet: str, rows: list[int]) -> Problem:
     shown = ["–".join(map(str, dict.fromkeys(part))) for part in parts]
     more = len(shown) > 5
     return Problem(
-        "rows-hidden",
+        "rows.hidden",
         Where(file=name, sheet=sheet, cell=f"A{rows[0]}"),
         Text(
-            f"{len(rows)} 行被隐藏或筛选(第 {'、'.join(shown[:5])}{' 等' if more else ''} 行),照常读取",
+            f"{len(rows)} 行被隐藏或筛选（第 {'、'.join(shown[:5])}{' 等' if more else ''} 行），照常读取",
             f"{len(rows)} rows are hidden or filtered out (row {', '.join(shown[:5])}{' ...' if more else ''}); they are read like the others",
         ),
-        Text("若不应计入,请删除这些行", "Delete those rows if they should not count"),
+        Text("若不应计入，请删除这些行", "Delete those rows if they should not count"),
         Severity.INFO,
     )

@@ -41,11 +41,11 @@ def find(pattern: str, folder: Path) -> list[Path] | Problem:
 def missing(name: str) -> Problem:
     """There is no such file."""
     return Problem(
-        "file-missing",
+        "file.missing",
         Where(file=name),
         Text("没有找到文件", "there is no such file"),
         Text(
-            "请把文件放到该处,或修改项目文件中的 path",
+            "请把文件放到该处，或修改项目文件中的 path",
             "Put the file there, or correct the path in the project file",
         ),
     )
@@ -55,10 +55,10 @@ def unreadable(name: str, error: OSError) -> Problem:
     """The operating system does not let the file be read."""
     cause = os.strerror(error.errno) if error.errno else type(error).__name__
     return Problem(
-        "file-unreadable",
+        "file.unreadable",
         Where(file=name),
-        Text(f"文件不能打开({cause})", f"the file cannot be opened ({cause})"),
-        Text("请检查文件权限,或关闭占用该文件的程序", "Check its permissions, or close the program that holds it"),
+        Text(f"文件不能打开（{cause}）", f"the file cannot be opened ({cause})"),
+        Text("请检查文件权限，或关闭占用该文件的程序", "Check its permissions, or close the program that holds it"),
     )
 
 

@@ -166,7 +166,7 @@ def _unknown(kind: Text, name: str, known: list[str]) -> Text:
     close = nearest(name, known)
     there = "、".join(known) or "无"
     return Text(
-        f"没有名为“{name}”的{kind.zh}" + (f",是否应为“{close}”" if close else "") + f"?现有:{there}",
+        f"没有名为“{name}”的{kind.zh}" + (f"，是否应为“{close}”" if close else "") + f"？现有：{there}",
         f"there is no {kind.en} named {name!r}"
         + (f"; did you mean {close!r}?" if close else ".")
         + f" Known: {', '.join(known) or 'none'}",
@@ -176,22 +176,22 @@ def _unknown(kind: Text, name: str, known: list[str]) -> Text:
 def _not_loaded(origin: Origin, error: Exception) -> Problem:
     cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Problem(
-        "plugin-failed",
+        "plugin.failed",
         Where(file=origin.plugin),
         Text(
-            f"插件“{origin.plugin}”({origin})不能使用:{cause}",
+            f"插件“{origin.plugin}”（{origin}）不能使用：{cause}",
             f"the plugin {origin.plugin!r} ({origin}) cannot be used: {cause}",
         ),
-        Text("请更新或卸载该插件;其余插件不受影响", "Update or remove the plugin; the others go on"),
+        Text("请更新或卸载该插件；其余插件不受影响", "Update or remove the plugin; the others go on"),
     )
 
 
 def _twice(what: str, name: str, first: Origin, second: Origin) -> Problem:
     return Problem(
-        "plugin-name-taken",
+        "plugin.name-taken",
         Where(file=second.plugin),
         Text(
-            f"“{name}”({what})已由 {first} 提供,{second} 的同名项不予使用",
+            f"“{name}”（{what}）已由 {first} 提供，{second} 的同名项不予使用",
             f"{name!r} ({what}) already comes from {first}; that of {second} is not used",
         ),
         Text("请卸载其中一个插件", "Remove one of the two plugins"),
