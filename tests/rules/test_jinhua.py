@@ -6,9 +6,9 @@ import hashlib
 import time
 from pathlib import Path
 
+import fengqiao_rules
 import pytest
 
-import fengqiao_rules
 from fengqiao.boundary.packfile import load_pack
 from fengqiao.model.place import Level
 from fengqiao.model.target import RulePack

@@ -10,6 +10,8 @@ import pytest
 from fengqiao.errors import Problem
 from fengqiao.testing.rulepack import lint
 
+OVERLAP = """2021-06-30: {at_least: 1/2, from: 2021-01-01, until: 2021-06-30}
+      2021-12-31: {at_least: 2/3, from: 2021-06-30, until: 2021-12-31}"""
 SOUND = Path(__file__).parent.parent / "rules" / "yi_city"
 
 
@@ -60,8 +62,7 @@ def test_the_sound_pack_is_sound() -> None:
             "lint-dates-overlap",
             "pack.yaml",
             "2021-12-31: {at_least: 2/3}",
-            "2021-06-30: {at_least: 1/2, from: 2021-01-01, until: 2021-06-30}\n"
-            "      2021-12-31: {at_least: 2/3, from: 2021-06-30, until: 2021-12-31}",
+            OVERLAP,
         ),
         ("lint-date-outside-plan", "pack.yaml", "2021-12-31: {at_least: 2/3}", "2022-12-31: {at_least: 2/3}"),
         ("pack-level-twice", "pack.yaml", "shown_at: [county]", "shown_at: [county]\n    judged_at: [county]"),
@@ -108,7 +109,8 @@ def test_a_quote_that_is_not_there_is_named_with_its_line(tmp_path: Path) -> Non
     quote, sentence = broken(tmp_path, "pack.yaml", ("quote: 鼓励各县总结经验。", "quote: 鼓励各县，总结经验。"))
     file = tmp_path / "pack" / "pack.yaml"
     assert quote.line("en") == (
-        f"{file}:62:12: the source has no '鼓励各县，总结经验。'. Quote to the character, ASCII marks and damage included."
+        f"{file}:62:12: the source has no '鼓励各县，总结经验。'. "
+        "Quote to the character, ASCII marks and damage included."
     )
     assert (
         quote.line("zh") == f"{file}:62:12: 原文中没有“鼓励各县，总结经验。”。引文须与原文逐字一致，含半角标点和缺字。"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
-from ruamel.yaml.nodes import Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import NO_DAY, Nodes
@@ -119,13 +119,10 @@ class _Reader:
     def _domain(self, node: Node) -> Domain:
         if isinstance(node, SequenceNode):
             return Choice(self.nodes.each(node, self.nodes.text))
-        if node.value in TYPES:
-            return TYPES[node.value]
-        if not isinstance(node.value, str):
+        if isinstance(node, MappingNode):
             found = self.nodes.mapping(node, ("items",), ("items",))
             return Items(self.nodes.each(found["items"], self.nodes.text) if "items" in found else ())
-        self.nodes.choice(node, TYPES, Text("字段类型", "type of field"))
-        return Words()
+        return TYPES[self.nodes.choice(node, TYPES, Text("字段类型", "type of field"))]
 
     def _targets(self, reader: Targets) -> dict[str, Target]:
         targets: dict[str, Target] = {}

@@ -14,7 +14,10 @@ from fengqiao.errors import Problem, Text, Where
 
 LARGEST = 2_000_000
 """Bytes; a pack is a few dozen kilobytes."""
-STANDARD = "tag:yaml.org,2002:"
+DEEPEST = 50
+STANDARD = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+)
 
 
 def parse(path: Path, nodes: Nodes) -> Node | None:
@@ -75,17 +78,23 @@ def compose(text: str, nodes: Nodes) -> Node | None:
             Text("请检查不可见字符", "Look for characters that do not show"),
         )
         return None
+    except RecursionError:
+        _too_deep(None, nodes)
+        return None
     if root is None:
         nodes.refuse(
             None, "pack-empty", Text("文件为空", "this file is empty"), Text("请填写内容", "Write the pack here")
         )
         return None
-    return root if _plain(root, nodes, set()) else None
+    return root if _plain(root, nodes, set(), 0) else None
 
 
-def _plain(node: Node, nodes: Nodes, seen: set[int]) -> bool:
-    """Whether nothing is tagged or aliased: a pack is plain data."""
-    if id(node) in seen or not str(node.tag).startswith(STANDARD) or node.anchor:
+def _plain(node: Node, nodes: Nodes, seen: set[int], depth: int) -> bool:
+    """Whether nothing is tagged, aliased or nested beyond reason: a pack is plain data."""
+    if depth > DEEPEST:
+        _too_deep(node, nodes)
+        return False
+    if id(node) in seen or str(node.tag) not in STANDARD or node.anchor:
         nodes.refuse(
             node,
             "pack-not-plain",
@@ -95,8 +104,18 @@ def _plain(node: Node, nodes: Nodes, seen: set[int]) -> bool:
         return False
     seen.add(id(node))
     if isinstance(node, MappingNode):
-        return all(_plain(part, nodes, seen) for pair in node.value for part in pair)
-    return all(_plain(part, nodes, seen) for part in node.value) if isinstance(node, SequenceNode) else True
+        return all(_plain(part, nodes, seen, depth + 1) for pair in node.value for part in pair)
+    parts = node.value if isinstance(node, SequenceNode) else ()
+    return all(_plain(part, nodes, seen, depth + 1) for part in parts)
+
+
+def _too_deep(node: Node | None, nodes: Nodes) -> None:
+    nodes.refuse(
+        node,
+        "pack-syntax",
+        Text(f"嵌套超过{DEEPEST}层", f"this is nested more than {DEEPEST} deep"),
+        Text("请检查括号是否配对", "Check that brackets are closed"),
+    )
 
 
 def in_flow(node: Node) -> Iterator[ScalarNode]:
