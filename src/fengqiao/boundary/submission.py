@@ -88,7 +88,7 @@ class CoverReader:
 
     def read(self, rows: Sequence[Row], fallback: Submission = NOBODY) -> Submission:
         """The submission; what the cover does not say is taken from `fallback` (the project file)."""
-        said = {name: found for name, labels in self.spec.labels.items() if (found := _value(rows, labels))}
+        said = {name: found for name, labels in self.spec.labels.items() if (found := value_of(rows, labels))}
         if not said and self.spec.table is None:
             return fallback
         since, until, on = (self._day(said.get(name)) for name in ("since", "until", "reported_on"))
@@ -249,7 +249,7 @@ class CoverReader:
         return found
 
 
-def _value(rows: Sequence[Row], labels: tuple[str, ...]) -> tuple[str, int] | None:
+def value_of(rows: Sequence[Row], labels: tuple[str, ...]) -> tuple[str, int] | None:
     """The text beside a label, or after its colon, and where it stands."""
     wanted = [plain(label).rstrip(":") for label in labels]
     for row in rows:
