@@ -36,6 +36,14 @@ def clipped(spans: Spans, low: int, high: int) -> Spans:
     return tuple((max(a, low), min(b, high)) for a, b in spans if a <= high and b >= low)
 
 
+def _shared(parts: list[Spans]) -> Spans:
+    """The days that every part holds; none where there is no part."""
+    found = parts[0] if parts else ()
+    for part in parts[1:]:
+        found = tuple(span for low, high in part for span in clipped(found, low, high))
+    return merged(found)
+
+
 def gaps_in(spans: Spans, period: Period) -> Spans:
     """The days of the period that no stretch holds."""
     low, high = period.first.toordinal(), period.last.toordinal()
@@ -72,6 +80,7 @@ class Reach:
         for hole in sorted(dataset.holes, key=_order):
             self._holes.setdefault(hole.register, []).append(hole)
         self._spans: dict[tuple[str, str, date | None], Spans] = {}
+        self._areas: dict[tuple[str, str, date], Spans] = {}
         self._spoke: dict[tuple[str, str, Period, date], bool] = {}
         self._movers = tuple(
             key for key, unit in dataset.places.units.items() if len({spell.parent for spell in unit.spells}) > 1
@@ -102,6 +111,26 @@ class Reach:
             found = self._spans[register, key, stamp] = merged(parts)
         return found
 
+    def area(self, register: str, key: str, day: date) -> Spans:
+        """The days for which the register was reported all over the unit's area.
+
+        What stands above the counties, and an overlay unit, has no ground but that of the units it is made of: it is
+        reported when each of them is.
+        """
+        found = self.spans(register, key, day)
+        if self._places.units[key].level.depth >= Level.COUNTY.depth and key not in self._places.overlays:
+            return found
+        memo = (register, key, day)
+        area = self._areas.get(memo)
+        if area is None:
+            parts = [self.area(register, child, day) for child in self._children(key, day)]
+            area = self._areas[memo] = merged([*found, *_shared(parts)])
+        return area
+
+    def _children(self, key: str, day: date) -> list[str]:
+        tree = self._places.on(day)
+        return [child for child in tree.under(key)[1:] if tree.parent[child] == key and tree.alive(child)]
+
     def holes(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> Iterator[Hole]:
         """The holes that touch the unit (what it stands in; `below`: what is below it too) and the period."""
         found = self._holes.get(register)
@@ -127,7 +156,7 @@ class Reach:
         """Whether the register was reported at the unit (and below it) for every day of the period, without a hole."""
         if period.last < period.first:
             return True
-        if gaps_in(self.spans(register, key, day), period):
+        if gaps_in(self.area(register, key, day) if below else self.spans(register, key, day), period):
             return False
         if next(self.holes(register, key, period, day, below=below), None) is not None:
             return False
@@ -162,7 +191,7 @@ class Reach:
         )
 
     def _asked(self, register: str, key: str, period: Period, day: date) -> list[Missing]:
-        gaps = gaps_in(self.spans(register, key, day), period)
+        gaps = gaps_in(self.area(register, key, day), period)
         tree = self._places.on(day)
         if not gaps:
             moved = (unit for unit in self._movers if tree.contains(key, unit))
@@ -174,8 +203,7 @@ class Reach:
         level = self._places.units[key].level
         if level.depth >= Level.COUNTY.depth and not self._spoke_in(register, key, period, day):
             return [_not_reported(register, key, gaps)]
-        below = [child for child in tree.under(key)[1:] if tree.parent[child] == key and tree.alive(child)]
-        found = [ask for child in below for ask in self._asked(register, child, period, day)]
+        found = [ask for child in self._children(key, day) for ask in self._asked(register, child, period, day)]
         return found or [_not_reported(register, key, gaps)]
 
     def _asked_above(self, register: str, key: str, period: Period, day: date) -> list[Missing]:
