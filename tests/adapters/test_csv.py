@@ -1,15 +1,15 @@
-"""The csv adapter: the contract, the encodings and delimiters of the field, and every way in which a file can be bad."""
+"""The csv adapter: the contract, the encodings and delimiters of the field, and the ways in which a file is bad."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from fengqiao_adapters.csv import CsvAdapter, CsvOptions
 
 from fengqiao.errors import Problem
 from fengqiao.plugin import Row, Table
 from fengqiao.testing.adapter import AdapterContract, Sample
-from fengqiao_adapters.csv import CsvAdapter, CsvOptions
 
 LINES = "村,日期\n唐村,2019-03-05\n\n“多\n东关村,2019-03-06\n"
 
@@ -57,9 +57,13 @@ def test_reads_every_encoding_and_delimiter(tmp_path: Path, encoding: str, delim
 def test_says_how_a_file_was_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("村;数\n唐村;1\n".encode("gb18030"))
     _, (problem,) = _read(tmp_path, path="a.csv")
-    assert problem.line("zh") == "a.csv: 按编码 gb18030、分隔符“分号”读取。若不对，请在项目文件中写明 encoding 和 delimiter。"
+    assert (
+        problem.line("zh")
+        == "a.csv: 按编码 gb18030、分隔符“分号”读取。若不对，请在项目文件中写明 encoding 和 delimiter。"
+    )
     assert problem.line("en") == (
-        "a.csv: read as gb18030 with the delimiter ';'. If that is wrong, state encoding and delimiter in the project file."
+        "a.csv: read as gb18030 with the delimiter ';'."
+        " If that is wrong, state encoding and delimiter in the project file."
     )
 
 

@@ -11,16 +11,24 @@ from typing import Any
 
 import openpyxl
 import pytest
+from fengqiao_adapters.excel import ExcelAdapter, ExcelOptions
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fengqiao.errors import Problem
 from fengqiao.plugin import Row, Table
 from fengqiao.testing.adapter import AdapterContract, Sample
-from fengqiao_adapters.excel import ExcelAdapter, ExcelOptions
+
+
+def _active(book: openpyxl.Workbook) -> Worksheet:
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
 
 
 def _book(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(_active(book))
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -42,7 +50,10 @@ class TestExcelContract(AdapterContract):
 
     @pytest.fixture
     def sample(self, tmp_path: Path) -> Sample:
-        _book(tmp_path / "报送 材料" / "婺城区 2019.xlsx", {"封面": [["填报单位", "婺城区"]], "名册": [["姓名"], [], ["甲"]]})
+        _book(
+            tmp_path / "报送 材料" / "婺城区 2019.xlsx",
+            {"封面": [["填报单位", "婺城区"]], "名册": [["姓名"], [], ["甲"]]},
+        )
         (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
         return Sample(
             tmp_path,
@@ -87,7 +98,7 @@ def test_true_is_not_one(tmp_path: Path) -> None:
 
 def test_a_row_keeps_its_place_when_the_sheet_begins_lower(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["C3"], book.active["D5"] = "表头", 7
+    _active(book)["C3"], _active(book)["D5"] = "表头", 7
     book.save(tmp_path / "a.xlsx")
     (table,), _ = _read(tmp_path, path="a.xlsx")
     rows = [row for row in table.rows() if isinstance(row, Row) and any(row.cells)]
@@ -96,8 +107,8 @@ def test_a_row_keeps_its_place_when_the_sheet_begins_lower(tmp_path: Path) -> No
 
 def test_merged_areas_are_known(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["A1"] = "专职"
-    book.active.merge_cells("A1:C2")
+    _active(book)["A1"] = "专职"
+    _active(book).merge_cells("A1:C2")
     book.save(tmp_path / "a.xlsx")
     (table,), _ = _read(tmp_path, path="a.xlsx")
     assert table.merged() == (((0, 0), (1, 2)),)
@@ -105,8 +116,8 @@ def test_merged_areas_are_known(tmp_path: Path) -> None:
 
 def test_the_date_system_of_1904_is_understood(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-    book.active["A1"] = date(2019, 3, 5)
+    book.epoch = CALENDAR_MAC_1904
+    _active(book)["A1"] = date(2019, 3, 5)
     book.save(tmp_path / "a.xlsx")
     (table,), _ = _read(tmp_path, path="a.xlsx")
     assert list(table.rows()) == [Row(0, ("2019-03-05",))]
@@ -114,7 +125,7 @@ def test_the_date_system_of_1904_is_understood(tmp_path: Path) -> None:
 
 def test_hidden_sheets_and_rows_are_told_and_read(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = _active(book)
     sheet.title = "名册"
     for n in range(1, 9):
         sheet[f"A{n}"] = n
@@ -125,7 +136,9 @@ def test_hidden_sheets_and_rows_are_told_and_read(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     tables, (problem,) = _read(tmp_path, path="a.xlsx")
     assert [(t.sheet, t.hidden, len(list(t.rows()))) for t in tables] == [("名册", False, 8), ("旧表", True, 1)]
-    assert problem.line("zh") == "a.xlsx:名册!A3: 3 行被隐藏或筛选（第 3–4、7 行），照常读取。若不应计入，请删除这些行。"
+    assert (
+        problem.line("zh") == "a.xlsx:名册!A3: 3 行被隐藏或筛选（第 3–4、7 行），照常读取。若不应计入，请删除这些行。"
+    )
     assert problem.severity.value == "info"
 
 
@@ -181,7 +194,11 @@ BAD: list[tuple[str, Callable[[Path], bytes], str]] = [
     ("empty", lambda _: b"", "工作簿是空的。请重新导出；确无内容的，请报零报告。"),
     ("encrypted", lambda _: _locked(), "工作簿设有打开密码，不能读取。请另存为不带密码的副本。"),
     ("text", lambda _: b"hello", f"工作簿已损坏，或不是工作簿（不认识的格式）。{MEND}"),
-    ("page", lambda _: b"<html><table><tr><td>1</td></tr></table></html>", f"工作簿已损坏，或不是工作簿（其实是网页）。{MEND}"),
+    (
+        "page",
+        lambda _: b"<html><table><tr><td>1</td></tr></table></html>",
+        f"工作簿已损坏，或不是工作簿（其实是网页）。{MEND}",
+    ),
     ("cut", lambda p: _good(p)[:-400], f"工作簿已损坏，或不是工作簿（BadZipFile）。{MEND}"),
     ("entities", _declares_entities, f"工作簿已损坏，或不是工作簿（含有实体声明）。{MEND}"),
     ("lying", _lies_about_its_size, f"工作簿已损坏，或不是工作簿（BadZipFile）。{MEND}"),
@@ -223,18 +240,19 @@ def test_a_bomb_bursts_against_the_limit(tmp_path: Path) -> None:
 
 def test_a_sheet_with_one_far_cell_is_not_laid_out_in_memory(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "名册"
-    book.active["A1"], book.active["XFD1048576"] = 1, 2
+    _active(book).title = "名册"
+    _active(book)["A1"], _active(book)["XFD1048576"] = 1, 2
     book.save(tmp_path / "huge.xlsx")
     _, (problem,) = _read(tmp_path, path="huge.xlsx")
     assert problem.line("zh") == (
-        "huge.xlsx:名册: 已用区域超过 20000000 个单元格的上限，没有读取。请删去数据之外的空行空列，或在项目文件中提高 max_cells。"
+        "huge.xlsx:名册: 已用区域超过 20000000 个单元格的上限，没有读取。"
+        "请删去数据之外的空行空列，或在项目文件中提高 max_cells。"
     )
 
 
 def test_a_far_row_alone_is_no_reason_to_refuse(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["B900"] = 1, 2
+    _active(book)["A1"], _active(book)["B900"] = 1, 2
     book.save(tmp_path / "a.xlsx")
     (table,), problems = _read(tmp_path, path="a.xlsx", max_cells=2000)
     assert problems == []

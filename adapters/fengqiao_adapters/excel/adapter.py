@@ -123,7 +123,7 @@ class _Book:
             ]
         except python_calamine.PasswordError:
             return safety.encrypted(self._name)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  what is not the reader's goes on up in _cause
             return safety.broken(self._name, _cause(error))
         return found or safety.empty(self._name)
 
@@ -139,13 +139,13 @@ class _Book:
             yield from rows(sheet.iter_rows(), sheet.start[1])
         except GeneratorExit:
             raise
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  what is not the reader's goes on up in _cause
             yield safety.broken(self._name, _cause(error), name)
 
     def merged(self, name: str) -> tuple[Merged, ...]:
         """The merged areas of one sheet, as far as its format tells."""
         try:
             return tuple(sorted(self._open.get_sheet_by_name(name).merged_cell_ranges or ()))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  what is not the reader's goes on up in _cause
             _cause(error)
             return ()

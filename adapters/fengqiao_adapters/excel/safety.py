@@ -1,6 +1,7 @@
 """What is looked at before a workbook is opened: its kind, its real size when unpacked, hidden rows.
 
-Every part of a zip is unpacked here in pieces and thrown away, so that a bomb bursts against the limit and not in the reader.
+Every part of a zip is unpacked here in pieces and thrown away, so that a bomb bursts against the limit and not in the
+reader.
 """
 
 from __future__ import annotations
@@ -249,7 +250,8 @@ def hidden_rows(name: str, sheet: str, rows: list[int]) -> Problem:
         Where(file=name, sheet=sheet, cell=f"A{rows[0]}"),
         Text(
             f"{len(rows)} 行被隐藏或筛选（第 {'、'.join(shown[:5])}{' 等' if more else ''} 行），照常读取",
-            f"{len(rows)} rows are hidden or filtered out (row {', '.join(shown[:5])}{' ...' if more else ''}); they are read like the others",
+            f"{len(rows)} rows are hidden or filtered out (row {', '.join(shown[:5])}{' ...' if more else ''});"
+            " they are read like the others",
         ),
         Text("若不应计入，请删除这些行", "Delete those rows if they should not count"),
         Severity.INFO,

@@ -1,4 +1,4 @@
-"""Typed cells as text: dates in ISO form, whole numbers without a decimal point, 15 digits as a spreadsheet shows them."""
+"""Typed cells as text: dates in ISO form, whole numbers without a point, 15 digits as a spreadsheet shows them."""
 
 from __future__ import annotations
 

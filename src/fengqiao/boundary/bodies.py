@@ -11,7 +11,6 @@ import attrs
 from fengqiao.boundary.cells import Refusal, refuse
 from fengqiao.boundary.nearest import nearest
 from fengqiao.boundary.profile import plain
-from fengqiao.errors import Text
 from fengqiao.model.fact import STANDING, Committee, Studio
 from fengqiao.model.places import Places
 
@@ -76,7 +75,7 @@ class Bodies:
                     yield form[len(name) :]
 
     def find(self, text: str, unit: str | None, division: str, day: date | None, *, posted: bool) -> Belongs | Refusal:
-        """What a row of a reporting unit and a division means by an id or a name. `posted`: a standing body is its division."""
+        """What a row means by an id or a name. `posted`: a standing body is its division."""
         for own in ([f"{unit}/{text}"] if unit else []) + [text]:
             if own in self._ids:
                 return self._belongs(self._ids[own], posted)

@@ -26,7 +26,7 @@ YES = frozenset({"是", "有", "√", "✓", "✔", "1", "y", "yes", "true", "�
 NO = frozenset({"否", "无", "×", "✗", "✘", "x", "0", "n", "no", "false", "没有", "不是"})
 EARLIEST, LATEST = 1949, 2098
 EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
-"""Day 0 of the two serial calendars; that of 1900 counts a 29 February that never was, so it is right from March 1900 on."""
+"""Day 0 of the two serial calendars; that of 1900 counts a 29 February that never was: right from March 1900 on."""
 _BLANKS = str.maketrans(
     {"\u3000": " ", "\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u200d": None}
 )
@@ -56,12 +56,12 @@ Parse = Callable[[str], Any]
 
 
 def tidy(text: str) -> str:
-    """For reading numbers, dates and codes: full-width signs narrow, blanks of every kind one blank, none at the ends."""
+    """For reading numbers, dates and codes: full-width signs narrow, blanks of every kind one, none at the ends."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_BLANKS)).split())
 
 
 def words(text: str) -> str | None:
-    """Free text: blanks trimmed, full-width letters and digits narrow, personal numbers masked; punctuation is left alone."""
+    """Free text: blanks trimmed, full-width letters and digits narrow, personal numbers masked; the rest left alone."""
     clean = _HAN_GAP.sub("", " ".join(text.translate(_BLANKS).translate(_WIDE).split()))
     return None if clean.lower() in UNKNOWN else mask(clean)
 
@@ -76,7 +76,9 @@ def _said(text: str) -> str:
     return shown if len(shown) <= 40 else shown[:39] + "…"
 
 
-def refuse(code: str, text: str, zh: str, en: str, mend_zh: str, mend_en: str) -> Refusal:
+def refuse(  # noqa: PLR0917  a code and two pairs of words
+    code: str, text: str, zh: str, en: str, mend_zh: str, mend_en: str
+) -> Refusal:
     """A refusal; `{}` in the words stands for the text, shortened and masked."""
     said = _said(text)
     return Refusal(code, Text(zh.replace("{}", said), en.replace("{}", said)), Text(mend_zh, mend_en))

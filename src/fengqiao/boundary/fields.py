@@ -20,8 +20,15 @@ Columns = Sequence[Sequence[str]]
 class Take(Protocol):
     """One field: its values for a batch of rows, and the column that a refusal of it points at."""
 
-    column: int
-    dirty: bool
+    @property
+    def column(self) -> int:
+        """The column that a refusal points at."""
+        ...
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything so far was refused."""
+        ...
 
     def values(self, columns: Columns, count: int) -> Sequence[Any]:
         """As many values as rows; None is unknown, a Refusal what could not be read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import attrs
 
@@ -102,7 +103,7 @@ def _parts(
                 for c in range(left, min(right, width - 1) + 1):
                     grid[r - start][c] = text
     if not merged:
-        for upper, lower in zip(grid, grid[1:], strict=False):
+        for upper, lower in pairwise(grid):
             for c in range(1, width):
                 # a blank above a sub-heading belongs to the merged cell on its left
                 if not upper[c].strip() and lower[c].strip():

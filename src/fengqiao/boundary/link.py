@@ -1,4 +1,4 @@
-"""Everything that was read, put together: reports withdrawn and replaced, bodies matched, double rows, what was reported."""
+"""Everything that was read, put together: reports withdrawn or replaced, bodies matched, double rows refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import attrs
 from fengqiao.boundary.bodies import Belongs, Bodies
 from fengqiao.boundary.build import put
 from fengqiao.boundary.cells import Refusal
-from fengqiao.boundary.rows import Part
+from fengqiao.boundary.part import Part
 from fengqiao.boundary.submission import Submission
 from fengqiao.errors import Problem, Severity, Text, Where
 from fengqiao.model.dataset import Dataset, Hole, Intake, Reported
@@ -209,7 +209,9 @@ def _bodies(places: Places, parts: Sequence[Part]) -> None:
                 part.facts[register] = _belong(places, bodies, part, register, field, facts)
 
 
-def _belong(places: Places, bodies: Bodies, part: Part, register: str, field: str, facts: list[Fact]) -> list[Fact]:
+def _belong(  # noqa: PLR0917  one field of one table
+    places: Places, bodies: Bodies, part: Part, register: str, field: str, facts: list[Fact]
+) -> list[Fact]:
     """The facts of one table with their bodies matched; those whose body is not known are refused."""
     memo: dict[tuple[str, str], Belongs | Refusal] = {}
     day = part.source.until or part.source.reported_on
@@ -350,7 +352,8 @@ def _not_submitted(one: Filed, register: str, *, returned: bool) -> Problem:
         _where(one, register),
         Text(
             f"{title.zh}{'已退回' if returned else '尚未上报'}，其 {rows} 行不予采用，按未报处理",
-            f"the {title.en} were {'returned' if returned else 'not yet handed in'}: their {rows} rows are left out, and count as not reported",
+            f"the {title.en} were {'returned' if returned else 'not yet handed in'}: their {rows} rows are left out,"
+            " and count as not reported",
         ),
         Text("请修改后重新上报", "Mend them and hand them in again"),
         Severity.WARNING,

@@ -11,6 +11,7 @@ import attrs
 
 from fengqiao.boundary.cells import tidy
 from fengqiao.errors import Text
+from fengqiao.model import fact
 
 Headings = tuple[str, ...]
 """The texts that a heading may have; the first that is there is taken."""
@@ -30,6 +31,14 @@ STATES: Mapping[str, State] = {
 }
 TOTALS = ("合计", "小计", "总计", "总数", "共计")
 NOTES = ("填表人*", "制表人*", "审核人*", "负责人*", "单位负责人*", "联系人*", "注:*", "注*", "说明*", "备注:*")
+EXTRA_TYPES: Mapping[str, fact.Domain] = {
+    "yes_no": fact.YesNo(),
+    "words": fact.Words(),
+    "whole": fact.Whole(),
+    "money": fact.Whole(money=True),
+    "number": fact.Number(),
+    "date": fact.Day(),
+}
 _COUNTED = re.compile(r"(?:\(\d+[个人名件次家户]?\)|[::]?(?<!\d)\d+[个人名件次家户])$")
 
 

@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from fengqiao.boundary import yaml
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.profile import (
+    EXTRA_TYPES,
     NOTES,
     STATES,
     TOTALS,
@@ -51,19 +52,11 @@ FIELD_KEYS = (
     "rest",
     "division",
 )
-EXTRA_TYPES: Mapping[str, fact.Domain] = {
-    "yes_no": fact.YesNo(),
-    "words": fact.Words(),
-    "whole": fact.Whole(),
-    "money": fact.Whole(money=True),
-    "number": fact.Number(),
-    "date": fact.Day(),
-}
 UNITS = {"money": ("元", "万元"), "rate": ("percent", "fraction")}
 
 
 def load_profile(path: Path, *, name: str | None = None) -> Profile:
-    """The profile in a file; ProjectError with every problem when it is not one. `name` is shown instead of the path."""
+    """The profile in a file; ProjectError with every problem when it is none. `name` is shown instead of the path."""
     nodes = Nodes(name or path.name)
     root = yaml.parse(path, nodes)
     profile = _Reader(nodes).profile(root) if root is not None else None
@@ -116,7 +109,7 @@ class _Reader:
                 "states",
                 lambda n: self.nodes.choice(n, ("reported", "unreported", "returned", "zero"), Text("状态", "state")),
             )
-            or STATES,  # type: ignore[arg-type]
+            or STATES,
             table=self._cover_table(found["table"]) if "table" in found else None,
             name=self._text(found, "name"),
         )

@@ -15,10 +15,10 @@ from fengqiao.boundary.build import build
 from fengqiao.boundary.cells import Refusal
 from fengqiao.boundary.link import Filed, link
 from fengqiao.boundary.nearest import nearest
+from fengqiao.boundary.part import Part
 from fengqiao.boundary.personal import Hasher
 from fengqiao.boundary.profile import FieldSpec, HeaderSpec, TableSpec
 from fengqiao.boundary.rowmodel import record_model
-from fengqiao.boundary.rows import Part
 from fengqiao.boundary.siting import Siting
 from fengqiao.boundary.submission import NOBODY
 from fengqiao.errors import Problem, Text, UsageError, Where
@@ -44,8 +44,8 @@ def from_records(
 ) -> Dataset:
     """A dataset of records by register: dicts, or objects with attributes of the same names.
 
-    `reported` says what was reported (`{"register", "unit", "since", "until"}`); `complete` that every register passed
-    is whole, everywhere, for all time. Without either nothing is reported, and everything beyond the records is unknown.
+    `reported` says what was reported (`{"register", "unit", "since", "until"}`); `complete` that every register
+    passed is whole, everywhere, for all time. Without either nothing is reported: all beyond the records is unknown.
     What is wrong with a record is a Problem at `register[index].field`; what is wrong with the call raises UsageError.
     """
     if not isinstance(places, Places):
@@ -84,7 +84,9 @@ class _Import:
         self.names = tuple(self.model.model_fields)
         self.siting = Siting(places, None, None, ("any",))
         self.source = Source(sheet=register)
-        fields = {name: FieldSpec(column=(name,)) for name in ("at", "committee") if name in REGISTERS[register].fields}
+        fields: dict[str, FieldSpec] = {
+            str(name): FieldSpec(column=(name,)) for name in ("at", "committee") if name in REGISTERS[register].fields
+        }
         self.part = Part(self.source, TableSpec(register, HeaderSpec(row=0), fields=fields), own_ids=True)
 
     def read(self, records: Iterable[Any]) -> Part:
@@ -115,11 +117,13 @@ class _Import:
             row = {name: getattr(valid, name) for valid in (self.model.model_validate(raw),) for name in self.names}
         except ValidationError as error:
             problems = [self._problem(index, one) for one in error.errors(include_url=False, include_input=False)]
-            return self._refuse(problems, raw)
+            self._refuse(problems, raw)
+            return None
         division = self._division(row)
         if isinstance(division, Refusal):
             where = Where(sheet=f"{self.register}[{index}].division")
-            return self._refuse([Problem(division.code, where, division.what, division.mend)], raw)
+            self._refuse([Problem(division.code, where, division.what, division.mend)], raw)
+            return None
         row["division"], row["exact"] = division
         row["id"] = self.hasher.id(row["id"]) if row["id"] else f"{self.register}[{index}]"
         if self.register == "posts" and row["person"]:

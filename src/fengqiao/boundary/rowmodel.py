@@ -75,14 +75,14 @@ def _typed(value: Any, domain: fact.Domain) -> Any:
     match domain, value:
         case fact.Items(items=items), fact.Checklist():
             unknown = (value.yes | value.no) - set(items)
-            return _refused(sorted(unknown)[0]) if unknown else value
+            return _refused(min(unknown)) if unknown else value
         case fact.Items(items=items), Mapping():
             if set(value) <= {"yes", "no"}:
                 yes, no = frozenset(value.get("yes", ())), frozenset(value.get("no", ()))
             else:
                 yes, no = (frozenset(i for i, there in value.items() if there is truth) for truth in (True, False))
             unknown = (yes | no) - set(items)
-            return _refused(sorted(unknown)[0]) if unknown else fact.Checklist(yes, no)
+            return _refused(min(unknown)) if unknown else fact.Checklist(yes, no)
         case fact.YesNo(), bool():
             return value
         case fact.Day(), datetime():

@@ -40,6 +40,10 @@ class Unsited(Refusal):
     within: str | None = None
 
 
+def _keyed(names: Mapping[str, str]) -> dict[str, str]:
+    return {code_key(name): meant for name, meant in names.items()}
+
+
 @attrs.define
 class Siting:
     """Reads the place cells of one table. `unit` is the reporting unit, `day` the source's."""
@@ -50,9 +54,7 @@ class Siting:
     columns: Sequence[str]
     """What each cell is: county, township, village or code; anything else may name any division."""
     level: str | None = None
-    names: Mapping[str, str] = attrs.field(
-        factory=dict, converter=lambda names: {code_key(k): v for k, v in names.items()}
-    )
+    names: Mapping[str, str] = attrs.field(factory=dict, converter=_keyed)
 
     def read(self, texts: tuple[str, ...]) -> Sited | Unsited:
         """The unit that the cells of one row name."""

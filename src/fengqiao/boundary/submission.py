@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 
 from fengqiao.boundary.cells import Refusal, blank, code_key, day, split, tidy, yes_no
+from fengqiao.boundary.layout import find_layout
 from fengqiao.boundary.nearest import nearest
 from fengqiao.boundary.profile import CoverSpec, HeaderSpec, State, matches, plain
-from fengqiao.boundary.layout import find_layout
-from fengqiao.errors import Problem, Severity, Text, Where
+from fengqiao.errors import Problem, Severity, Text
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.places import Places
 from fengqiao.model.source import Row, Source, spot
@@ -273,14 +273,14 @@ def value_of(rows: Sequence[Row], labels: tuple[str, ...]) -> tuple[str, int] | 
 
 def from_name(pattern: str, file: str, sheet: str | None) -> dict[str, Any]:
     """What a file's or sheet's name says: {unit}, {year}, {month} of a pattern such as RPT_{year}_{month}."""
-    if not pattern or matches("", (pattern,)):
+    if not pattern:
         return {}
     expression = re.escape(plain(pattern))
     for name, form in (("year", r"\d{4}"), ("month", r"\d{1,2}"), ("unit", r".+?")):
         expression = expression.replace(re.escape("{" + name + "}"), f"(?P<{name}>{form})", 1)
     expression = expression.replace(r"\*", ".*").replace(r"\?", ".")
     stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    for name in (sheet, stem):
-        if name and (found := re.fullmatch(expression, plain(name))):
+    for own in (sheet, stem):
+        if own and (found := re.fullmatch(expression, plain(own))):
             return found.groupdict()
     return {}

@@ -82,7 +82,7 @@ class Totals:
         return found
 
     def _candidates(self, total: Total, column: int) -> list[tuple[int, bool]]:
-        """What the total may be the sum of, and whether that sum has no blanks: all records, or the stretch beside it."""
+        """What the total may be the sum of (all records, or a stretch beside it), and whether that has no blanks."""
 
         def part(stretches: range) -> tuple[int, bool]:
             return (

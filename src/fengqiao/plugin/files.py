@@ -10,7 +10,7 @@ from fengqiao.errors import Problem, Text, Where
 
 
 def relative(path: Path, folder: Path) -> str:
-    """A file's name as it is printed: from the project's folder, with forward slashes; outside of it, its name alone."""
+    """A file's name as it is printed: from the project's folder, with forward slashes; outside of it without `../`."""
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).relative_to(".").as_posix().replace("../", "")
     except ValueError:  # another drive
@@ -18,7 +18,7 @@ def relative(path: Path, folder: Path) -> str:
 
 
 def find(pattern: str, folder: Path) -> list[Path] | Problem:
-    """The files that a path or a pattern (`*`, `?`, `**`) names, in the order of their names, Excel's lock files left out."""
+    """The files that a path or a pattern (`*`, `?`, `**`) names, by their names, without Excel's lock files."""
     written = Path(pattern)
     if written.is_absolute():
         base, inner = Path(written.anchor), str(written.relative_to(written.anchor))

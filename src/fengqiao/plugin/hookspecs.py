@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -16,7 +16,7 @@ hookimpl = pluggy.HookimplMarker("fengqiao")
 
 
 @hookspec
-def adapters() -> Iterable[Adapter]:
+def adapters() -> Iterable[Adapter[Any]]:
     """The adapters that this plugin brings, ready to be asked for tables; nothing is opened yet."""
     raise NotImplementedError
 

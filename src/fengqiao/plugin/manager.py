@@ -123,12 +123,12 @@ class Manager:
 
     def origin(self, kind: str, name: str) -> Origin:
         """Which plugin brought an adapter, a pack or a profile (`kind`)."""
-        found: Mapping[str, tuple[Any, Origin]] = {
+        found: dict[str, Mapping[str, tuple[Any, Origin]]] = {
             "adapters": self._adapters,
             "packs": self._packs,
             "profiles": self._profiles,
-        }[kind]
-        return found[name][1]
+        }
+        return found[kind][name][1]
 
     def adapter(self, name: str) -> Adapter[Any]:
         """An adapter by its name; UsageError when there is none."""

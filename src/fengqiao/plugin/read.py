@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from fengqiao.boundary.layout import LOOK, find_layout
 from fengqiao.boundary.link import Filed, link
 from fengqiao.boundary.nearest import nearest
+from fengqiao.boundary.part import Context, Part
 from fengqiao.boundary.profile import Profile, TableSpec
-from fengqiao.boundary.rows import Context, Part, TableReader
+from fengqiao.boundary.rows import TableReader
 from fengqiao.boundary.settings import Project, SourceSetting, load_project
 from fengqiao.boundary.submission import CoverReader, Submission, from_name
 from fengqiao.errors import Problem, ProjectError, Severity, Text, Where
-from fengqiao.model.dataset import Dataset, Hole
+from fengqiao.model.dataset import Dataset
 from fengqiao.model.source import Row, Source
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.adapter import Adapter, Options, Table
@@ -41,7 +42,7 @@ def read(
     known_by: date | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
-    """Everything that a project's sources say. What cannot be read is among the dataset's problems; nothing is raised for it."""
+    """Everything that a project's sources say; what cannot be read is among the dataset's problems, and not raised."""
     if not isinstance(project, Project):
         project = load_project(project)
     manager = manager or Manager()
@@ -85,8 +86,8 @@ def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project) ->
                     "project.option",
                     Where(project.path.name),
                     Text(
-                        f"适配器 {adapter.name} 的选项“{key}”{_WRONG.get(one['type'], Text('不符合要求', '')).zh}",
-                        f"the option {key!r} of the adapter {adapter.name} {_WRONG.get(one['type'], Text('', 'is not of the right kind')).en}",
+                        f"适配器 {adapter.name} 的选项“{key}”{_wrong(one['type']).zh}",
+                        f"the option {key!r} of the adapter {adapter.name} {_wrong(one['type']).en}",
                     ),
                     Text(
                         (f"是否为“{near}”？" if near else "") + f"可用：{'、'.join(known)}",
@@ -100,10 +101,14 @@ def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project) ->
         ) from None
 
 
-_WRONG = {
-    "extra_forbidden": Text("不存在", "does not exist"),
-    "missing": Text("没有填写", "is missing"),
-}
+def _wrong(kind: str) -> Text:
+    match kind:
+        case "extra_forbidden":
+            return Text("不存在", "does not exist")
+        case "missing":
+            return Text("没有填写", "is missing")
+        case _:
+            return Text("不符合要求", "is not of the right kind")
 
 
 @attrs.frozen
@@ -236,8 +241,7 @@ class _Reader:
         part = Part(context.source, spec, problems=[problem])
         registers = sorted({*spec.registers, *(cell.counts.register for cell in spec.cells if cell.counts)})
         for register in registers:
-            for unit in context.submission.units or context.roots:
-                part.holes.append(Hole(register, unit, context.source.since, context.source.until, problem))
+            part.open(register, context.submission.units or context.roots, context.window, problem)
         return part
 
 
@@ -267,7 +271,8 @@ def _no_sheets(name: str | None, profile: Profile, tables: Sequence[Table]) -> P
         Where(file=name),
         Text(
             f"没有版式“{profile.name}”所认的表：有{'、'.join(there)}，要{'、'.join(wanted)}",
-            f"no sheet that the profile {profile.name!r} knows: there is {', '.join(there)}; wanted {', '.join(wanted)}",
+            f"no sheet that the profile {profile.name!r} knows: there is {', '.join(there)};"
+            f" wanted {', '.join(wanted)}",
         ),
         Text("请核对文件和版式", "Check the file and the profile"),
     )
@@ -279,7 +284,8 @@ def _no_cover(name: str | None, wanted: Sequence[str]) -> Problem:
         Where(file=name),
         Text(
             f"没有封面“{'”或“'.join(wanted)}”，不知道由谁报送、报送什么；各行照常读取，但均按未报处理",
-            f"there is no cover {' or '.join(map(repr, wanted))}: nobody says who reports what; the rows are read, but nothing counts as reported",
+            f"there is no cover {' or '.join(map(repr, wanted))}: nobody says who reports what;"
+            " the rows are read, but nothing counts as reported",
         ),
         Text("请补上封面，或在项目文件中写明 covers", "Add the cover, or state covers in the project file"),
     )

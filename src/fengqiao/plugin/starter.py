@@ -33,7 +33,7 @@ class Fit:
 
 
 def init_project(folder: str | Path, manager: Manager | None = None, *, profiles: Iterable[str | Path] = ()) -> str:
-    """The text of a project file for what lies in a folder; ProjectError when the folder holds nothing that can be read.
+    """The text of a project file for what lies in a folder; ProjectError when nothing there can be read.
 
     Files that no profile fits are listed as comments. `profiles` adds profile files to those installed.
     """
@@ -137,7 +137,8 @@ def _text(
         lines += ["places = [", *(f"    {{edition = {day}, path = {_quoted(file)}}}," for day, file in editions), "]"]
     else:
         lines += [
-            "# No edition of the divisions was found (csv with code,name,level,parent, named ...YYYY-MM-DD.csv). 没有找到区划表。",
+            "# No edition of the divisions was found (csv: code,name,level,parent; named ...YYYY-MM-DD.csv).",
+            "# 没有找到区划表。",
             'places = [{edition = 2019-10-31, path = "divisions-2019-10-31.csv"}]',
         ]
     lines += [f"recoded = {_quoted(recoded)}"] if recoded else []
@@ -151,7 +152,7 @@ def _text(
         ]
         if not fit.cover:
             lines.append(
-                "# covers = {units = [], from = 2019-01-01, until = 2019-12-31}  # who reports, for when. 由谁报送、起止日期。"
+                "# covers = {units = [], from = 2019-01-01, until = 2019-12-31}  # who, when: 填报单位、起止日期"
             )
     if strangers:
         lines += ["", "# No profile fits these files (docs/profiles.md says how to write one). 没有适用的版式:"]

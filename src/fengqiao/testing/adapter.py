@@ -1,17 +1,11 @@
-"""The contract of an adapter, as tests to inherit: give two fixtures, write an empty class.
+"""The contract of an adapter, as tests to inherit: an author writes two fixtures and an empty class.
 
-    class TestMine(AdapterContract):
-        @pytest.fixture
-        def adapter(self): return MyAdapter()
-
-        @pytest.fixture
-        def sample(self, tmp_path): return Sample(tmp_path, {"path": "a.dat"}, {("a.dat", None): 3}, ...)
+`adapter` gives the adapter, `sample` a `Sample`; docs/adapters.md shows both.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -126,7 +120,10 @@ class AdapterContract:
     def test_shows_no_secret(self, adapter: Adapter[Any], sample: Sample) -> None:
         """Neither a secret nor a path of the machine is in a name, a repr or a message."""
         hidden = (*sample.secrets, str(sample.folder.resolve()))
-        shown = [repr(adapter), *(repr(adapter.options.model_validate(dict(o))) for o in (sample.options, sample.missing))]
+        shown = [
+            repr(adapter),
+            *(repr(adapter.options.model_validate(dict(o))) for o in (sample.options, sample.missing)),
+        ]
         for options in (sample.options, sample.missing, sample.broken):
             for one in _all(adapter, sample, options):
                 shown.append(repr(one))
@@ -174,4 +171,8 @@ def _open_files() -> int:
     gc.collect()
     folder = Path("/dev/fd")
     # where there is no such folder (Windows), an open file shows by the handles that this Python counts itself
-    return len(os.listdir(folder)) if folder.exists() else sum(type(o).__name__ == "TextIOWrapper" for o in gc.get_objects())
+    return (
+        len(list(folder.iterdir()))
+        if folder.exists()
+        else sum(type(o).__name__ == "TextIOWrapper" for o in gc.get_objects())
+    )
