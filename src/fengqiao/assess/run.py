@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
@@ -14,6 +15,7 @@ from fengqiao.model.outcome import Assessment, Outcome
 from fengqiao.model.target import RulePack
 
 Progress = Callable[[int, int], None]
+LOG = logging.getLogger("fengqiao")
 
 
 def assess(
@@ -38,6 +40,7 @@ def assess(
         if progress:
             progress(done, len(pack.targets))
         outcomes += session.outcomes(target, other_readings=other_readings)
+    LOG.debug("judged %d targets of %s on %s: %d outcomes", len(pack.targets), pack.id, as_of, len(outcomes))
     chosen = session.scheme(scheme)
     cards = scorecards(session, chosen, outcomes) if chosen else ()
     return Assessment(
