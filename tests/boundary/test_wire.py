@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from fengqiao.boundary import wire
 from fengqiao.errors import UsageError
+from fengqiao.model.outcome import Tally
 from fengqiao.model.predicate import Limits
 from tests.sample_assessment import ASSESSMENT, OUTCOMES
 
@@ -37,7 +38,7 @@ def test_an_outcome_is_as_promised() -> None:
         "unit": {"code": "330702000000", "name": "婺城区", "level": "county"},
         "status": "not_met",
         "tally": {"yes": 9, "no": 0, "unknown": 0, "may_yes": 0, "may_no": 0, "open": False},
-        "over": None,
+        "tallies": None,
         "value": {"low": 9, "high": 9},
         "threshold": {"at_least": 10, "since": "2019-12-31"},
         "margin": -1,
@@ -77,6 +78,13 @@ def test_a_share_is_a_fraction_rounded_outwards() -> None:
     assert outcome["value"] == {"low": 0.333333333333, "high": 0.666666666667}
     assert outcome["next"] == {"at_least": 0.3, "due": "2020-12-31"}
     assert outcome["outlook"] == {"status": "behind", "line": 0.285714285714, "cagr": 5.00455, "progress": "on_track"}
+
+
+def test_a_change_has_two_tallies_and_no_single_one() -> None:
+    change = attrs.evolve(OUTCOMES[0], over=Tally(yes=12))
+    (outcome,) = json.loads(wire.to_json(attrs.evolve(ASSESSMENT, outcomes=(change,))))["outcomes"]
+    assert outcome["tally"] is None
+    assert (outcome["tallies"]["tally"]["yes"], outcome["tallies"]["over"]["yes"]) == (9, 12)
 
 
 def test_a_rolled_up_target_says_that_units_are_counted() -> None:

@@ -57,6 +57,13 @@ class Tally(Wire):
     open: bool
 
 
+class Tallies(Wire):
+    """The two tallies of a ratio (above and below the line) or a change (now and then)."""
+
+    tally: Tally
+    over: Tally
+
+
 class Value(Wire):
     """The values that remain possible, ends included; null is no end. A share is a fraction: 0.3."""
 
@@ -167,8 +174,8 @@ class Outcome(Wire):
     unit: Unit
     status: StatusName
     tally: Tally | None
-    over: Tally | None
-    """The second tally of a ratio or a change."""
+    """null for a ratio or a change, which rest on two."""
+    tallies: Tallies | None
     value: Value | None
     threshold: Threshold | None
     margin: Number | None

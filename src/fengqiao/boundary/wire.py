@@ -54,6 +54,13 @@ def _tally(tally: model.Tally) -> wire.Tally:
     )
 
 
+def _tallies(outcome: model.Outcome) -> wire.Tallies | None:
+    """A reader takes one tally for members that hold out of members; two are kept apart from it."""
+    if outcome.tally is None or outcome.over is None:
+        return None
+    return wire.Tallies(tally=_tally(outcome.tally), over=_tally(outcome.over))
+
+
 def _where(where: Where) -> wire.Where:
     return wire.Where(file=where.file, sheet=where.sheet, cell=where.cell, unit=where.unit)
 
@@ -125,8 +132,8 @@ def _outcome(outcome: model.Outcome) -> wire.Outcome:
         target=outcome.target,
         unit=_unit(outcome.unit),
         status=outcome.status.value,
-        tally=_tally(outcome.tally) if outcome.tally else None,
-        over=_tally(outcome.over) if outcome.over else None,
+        tally=_tally(outcome.tally) if outcome.tally and not outcome.over else None,
+        tallies=_tallies(outcome),
         value=_value(outcome.value) if outcome.value else None,
         threshold=_threshold(outcome),
         margin=_maybe(outcome.margin),

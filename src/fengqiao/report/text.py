@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -25,6 +27,8 @@ COLOURS = {
 SHOWN = 5
 """Problems in the scorecard; `check` lists them all."""
 MIN_WIDTH = 80
+TOKEN = re.compile(r"(?:[!-~]+|.)[，。；、：！？）”》]*")
+"""What a line is not broken within: a run of Latin letters and digits, and a character with the marks that close it."""
 NARROW = 7
 """Below so many columns a unit, the matrix shows signs without values."""
 
@@ -51,10 +55,11 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
     """The scorecard: summary, marks, targets by unit, the first problems, and the close."""
     lang = document.lang
     title = f"{document.title}  {words.AS_OF.say(lang)} {day_words(document.as_of, lang)}"
-    parts: list[RenderableType] = [Styled(title, style="bold")]
+    width = max(width, MIN_WIDTH)
+    parts: list[RenderableType] = [Styled(fold(title, width), style="bold")]
     if document.banner:
-        parts.append(Styled(document.banner, style="bold magenta"))
-    parts += [_head(words.SUMMARY, lang), *(_bullet(line) for line in document.summary)]
+        parts.append(Styled(fold(document.banner, width), style="bold magenta"))
+    parts += [_head(words.SUMMARY, lang), *(_bullet(line, width) for line in document.summary)]
     if document.cards:
         parts += [_head(words.SCORES, lang, document.scheme), cards(document.cards, lang)]
     parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
@@ -67,8 +72,8 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
                 else f"{n} clauses without a number are in scorecard.xlsx and --format json."
             )
         )
-    parts += _problems(document)
-    parts += _close(document)
+    parts += _problems(document, width)
+    parts += _close(document, width)
     return render(parts, width=width, colour=colour)
 
 
@@ -77,12 +82,21 @@ def _head(title: Text, lang: Lang, more: str = "") -> RenderableType:
     return Padding(Styled(shown, style="bold"), (1, 0, 0, 0))
 
 
-def _bullet(line: str) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=1)
-    grid.add_column(overflow="fold")
-    grid.add_row("-", Styled(line))
-    return grid
+def fold(line: str, width: int, indent: str = "") -> str:
+    """Lines of at most `width` cells, broken between Chinese characters or at blanks, never before a closing mark."""
+    lines, current = [], ""
+    for token in TOKEN.findall(line):
+        for piece in [token] if cell_len(token) <= width - len(indent) else token:
+            if current.strip() and cell_len((current + piece).rstrip()) > width:
+                lines.append(current.rstrip())
+                current = indent + piece.lstrip()
+            else:
+                current += piece
+    return "\n".join([*lines, current])
+
+
+def _bullet(line: str, width: int) -> RenderableType:
+    return Styled(fold(f"- {line}", width, "  "))
 
 
 def _table(*headings: str) -> Table:
@@ -117,9 +131,10 @@ def short_name(name: str) -> str:
 def matrix(found: Matrix, lang: Lang, width: int) -> Table:
     """The numbered targets by unit: a sign, and the value where there is room."""
     table = _table(words.TARGET.say(lang))
+    table.padding = (0, 1, 0, 0)
     room = (width - 30) // max(1, len(found.units))
     for unit in found.units:
-        table.add_column(short_name(unit.name), justify="center", no_wrap=room > NARROW)
+        table.add_column(short_name(unit.name), justify="center", no_wrap=True)
     for row in found.numbered:
         table.add_row(Styled(row.title), *(_cell(cell, values=room > NARROW) for cell in row.cells))
     return table
@@ -167,7 +182,7 @@ def lacks(found: Sequence[Lack], lang: Lang, *, width: int = MIN_WIDTH, colour: 
     return render(parts, width=width, colour=colour)
 
 
-def _problems(document: Document) -> list[RenderableType]:
+def _problems(document: Document, width: int) -> list[RenderableType]:
     lang, n = document.lang, len(document.defects)
     if not n:
         return []
@@ -177,9 +192,8 @@ def _problems(document: Document) -> list[RenderableType]:
     ]
     for defect in document.defects[:SHOWN]:
         place = defect.place or defect.unit
-        colon = "：" if lang == "zh" else ": "
-        stop = "。" if lang == "zh" else ". "
-        parts.append(_bullet(f"{defect.severity} {place}{colon}{defect.what}{stop}{defect.mend}"))
+        colon, stop = ("：", "。") if lang == "zh" else (": ", ". ")
+        parts.append(_bullet(f"{defect.severity}{colon}{place}{colon}{defect.what}{stop}{defect.mend}", width))
     if n > SHOWN:
         parts.append(
             Styled(f"其余{n - SHOWN}条见 fengqiao check。" if lang == "zh" else f"{n - SHOWN} more: fengqiao check.")
@@ -187,18 +201,18 @@ def _problems(document: Document) -> list[RenderableType]:
     return parts
 
 
-def _close(document: Document) -> list[RenderableType]:
+def _close(document: Document, width: int) -> list[RenderableType]:
     lang = document.lang
     shown = len(document.files)
     files = _table(words.FILE.say(lang), words.HASH.say(lang))
     for file, digest in document.files:
-        files.add_row(file, f"{digest[:16]}…" if digest else "")
+        files.add_row(file, digest[:12])
     made = (
         f"由 {document.made_by} 生成，判定日 {day_words(document.as_of, lang)}；{document.intake}。"
         if lang == "zh"
         else f"Made by {document.made_by}, judged on {document.as_of.isoformat()}; {document.intake}."
     )
     parts: list[RenderableType] = [_head(words.FILES, lang, str(shown)), files] if shown else []
-    parts.append(Padding(Group(Styled(made), Styled(document.fingerprint, style="dim")), (1, 0, 0, 0)))
-    parts += [_bullet(note) for note in document.notes]
+    parts.append(Padding(Group(Styled(fold(made, width)), Styled(document.fingerprint, style="dim")), (1, 0, 0, 0)))
+    parts += [_bullet(note, width) for note in document.notes]
     return parts

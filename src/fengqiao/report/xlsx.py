@@ -12,7 +12,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fengqiao.assess.words import STATUS, day_words
@@ -41,8 +43,7 @@ BODY = "宋体"
 
 def workbook(document: Document) -> bytes:
     """Summary, matrix, a sheet for each unit, problems, readings and method."""
-    book = Workbook()
-    book.remove(book.active)
+    book = _book()
     lang = document.lang
     names = _Names()
     _summary(_Sheet(book, names.fit(words.SUMMARY.say(lang)), document, (6, 16, 16, 12, 10, 10, 10, 10)))
@@ -58,8 +59,7 @@ def workbook(document: Document) -> bytes:
 
 def gap_workbook(gaps: Sequence[Lack], document_title: str, banner: str | None, lang: Lang) -> bytes:
     """The list of what is missing, one row a gap."""
-    book = Workbook()
-    book.remove(book.active)
+    book = _book()
     headings = (words.UNIT, words.TARGET, words.WHERE, words.NAME, words.CODE, words.STATE, words.WHAT, words.CELLS)
     sheet = _Sheet(book, words.GAPS.say(lang), None, (14, 28, 18, 26, 17, 9, 50, 40))
     sheet.title(document_title, banner)
@@ -70,6 +70,14 @@ def gap_workbook(gaps: Sequence[Lack], document_title: str, banner: str | None, 
         repeat=True,
     )
     return _still(book)
+
+
+def _book() -> Workbook:
+    """A workbook without the sheet that openpyxl starts with."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    return book
 
 
 class _Names:
@@ -112,9 +120,9 @@ class _Sheet:
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.8, header=0.3, footer=0.4)
-        sheet.oddFooter.center.text = "&A  &P/&N"
+        sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart(text="&A  &P/&N")))
         sheet.print_options.horizontalCentered = True
 
     def put(self, column: int, value: object, *, bold: bool = False, align: Alignment = WRAP) -> Any:
@@ -167,7 +175,7 @@ class _Sheet:
             cell.fill, cell.border = HEAD, GRID
         self._height(headings)
         if freeze:
-            self.sheet.freeze_panes = self.sheet.cell(self.row + 1, 2)
+            self.sheet.freeze_panes = f"B{self.row + 1}"
         if repeat:
             self.sheet.print_title_rows = f"1:{self.row}"
         for row in rows:
