@@ -62,7 +62,10 @@ class Post:
     """Code of the division, or the name of a body behind the county's code."""
     place: str
     who: str
+    """The number that tells the person, or, without one, the name."""
     named: bool
+    """Whether only the name is known."""
+    name: str
     full_time: bool
     purchased: bool | None
     since: date | None
@@ -105,6 +108,10 @@ class County:
     """Days of screenings, by code of the division that held them."""
     counted: dict[str, list[tuple[date, date, int]]] = field(default_factory=dict)
     """Numbers of screenings without their days: from, until, how many."""
+    undated: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
+    """Screenings of which the day is not known: the time in which each lies."""
+    numbers_only: bool = False
+    """Screenings come as tables of numbers: a place without a row, or without a number, said nothing."""
     disputes: list[Dispute] = field(default_factory=list)
     money: list[tuple[int, str, int]] = field(default_factory=list)
     """Year, head and budget in fen."""

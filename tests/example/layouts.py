@@ -26,7 +26,12 @@ from tests.example.cells import (
 
 ENDING = "人民调解委员会"
 REGISTERS = {
-    "调委会": "committees", "工作室": "studios", "调解员": "posts", "排查": "screenings", "纠纷": "disputes", "经费": "funding",
+    "调委会": "committees",
+    "工作室": "studios",
+    "调解员": "posts",
+    "排查": "screenings",
+    "纠纷": "disputes",
+    "经费": "funding",
 }
 STANDING = ("村(社区)", "乡镇(街道)", "县(市、区)")
 EDITIONS = ("2017-10-31", "2018-10-31", "2019-10-31", "2020-06-30", "2021-10-31")
@@ -104,7 +109,13 @@ class Reader:
             if word in REGISTERS:
                 county.spans[REGISTERS[word]] = [(since, until)]
         for row in records(sheets["调委会"], 1):
-            self.committee(county, row, "成立日期", "撤销日期", [row[f"统一{x}"] for x in ("名称", "印章", "标牌", "标识", "程序", "文书")])
+            self.committee(
+                county,
+                row,
+                "成立日期",
+                "撤销日期",
+                [row[f"统一{x}"] for x in ("名称", "印章", "标牌", "标识", "程序", "文书")],
+            )
         for row in records(sheets["工作室"], 1):
             self.studio(county, row, ("工作室名称", "是否个人", "是否品牌", "设立日期", "撤销日期"))
         self.posts_a(county, list(records(sheets["调解员"], 1)))
@@ -116,7 +127,7 @@ class Reader:
                     held = day(text)
                     if held is None:
                         # held on a day that nobody knows: one, somewhere in the time that the office speaks for
-                        county.counted.setdefault(code, []).append((since, until, 1))
+                        county.undated.setdefault(code, []).append((since, until))
                     else:
                         county.held.setdefault(code, set()).add(held)
         for row in records(sheets["乡镇县级排查"], 1):
@@ -178,7 +189,17 @@ class Reader:
                 continue
             bought = row["政府购买服务"] == "是"
             county.posts.append(
-                Post(row["所在调解组织"], place, row["身份证号"], False, row["专兼职"] == "专职", bought, since, until)
+                Post(
+                    row["所在调解组织"],
+                    place,
+                    row["身份证号"],
+                    False,
+                    row["姓名"],
+                    row["专兼职"] == "专职",
+                    bought,
+                    since,
+                    until,
+                )
             )
 
     def export(self, county: County, grid: Grid) -> None:
@@ -203,6 +224,7 @@ class Reader:
     # -- layout B
 
     def village(self, name: str, county: County, sheets: dict[str, Grid]) -> None:
+        county.numbers_only = True
         for title, grid in sheets.items():
             said = dict(str(cell).split(":", 1) for cell in grid[1] if cell)
             since, until = day(said["起始日期"]), day(said["截止日期"])
@@ -225,7 +247,15 @@ class Reader:
             place = self.named(county, row)
             systems, unified = ([x for x in str(row[c] or "").split("、") if x] for c in ("已建制度", "已统一事项"))
             county.committees.append(
-                Body(row["名称"], row["类型"], place, day(row["成立时间"]), day(row["撤销时间"]), len(systems), len(unified))
+                Body(
+                    row["名称"],
+                    row["类型"],
+                    place,
+                    day(row["成立时间"]),
+                    day(row["撤销时间"]),
+                    len(systems),
+                    len(unified),
+                )
             )
         for row in records(sheets["工作室"], 4):
             self.studio(county, row, ("名称", "个人工作室", "品牌工作室", "设立时间", "撤销时间"))
@@ -233,11 +263,22 @@ class Reader:
             who = row["身份证号"]
             bought = {"政府购买": True, "财政": False, None: None}[row["经费来源"]]
             county.posts.append(
-                Post(row["调解组织"], self.named(county, row), who or row["姓名"], not who, row["专兼职"] == "专职", bought,
-                     day(row["任职时间"]), day(row["离任时间"]))
+                Post(
+                    row["调解组织"],
+                    self.named(county, row),
+                    who or row["姓名"],
+                    not who,
+                    row["姓名"],
+                    row["专兼职"] == "专职",
+                    bought,
+                    day(row["任职时间"]),
+                    day(row["离任时间"]),
+                )
             )
         for row in records(sheets["纠纷"], 4):
-            self.dispute(county, self.named(county, row), row["受理日期"], row["办结日期"], row["结果"], row["是否上交"])
+            self.dispute(
+                county, self.named(county, row), row["受理日期"], row["办结日期"], row["结果"], row["是否上交"]
+            )
         for row in records(sheets["经费"], 4):
             county.money.append((int(row["年度"]), row["经费科目"], round(row["预算(万元)"] * 1_000_000)))
 
@@ -297,8 +338,17 @@ class Reader:
             who = row["基本情况/身份证号"]
             for person in row["基本情况/姓名"].split("、"):
                 county.posts.append(
-                    Post(row["所在地/调解组织"], place, who or person, not who, row["类别/专职"] == "√",
-                         row["类别/其中:政府购买"] == "√", day(row["任职/起"]), day(row["任职/止"]))
+                    Post(
+                        row["所在地/调解组织"],
+                        place,
+                        who or person,
+                        not who,
+                        person,
+                        row["类别/专职"] == "√",
+                        row["类别/其中:政府购买"] == "√",
+                        day(row["任职/起"]),
+                        day(row["任职/止"]),
+                    )
                 )
         self.days(county, sheets["村级排查"])
         self.days(county, sheets["乡镇排查"])
@@ -310,7 +360,9 @@ class Reader:
             for row in records_c(sheets["纠纷"]):
                 place = self.key(row["属地/区划代码"])
                 assert place
-                self.dispute(county, place, row["时间/受理"], row["时间/办结"], row["处理情况/结果"], row["处理情况/是否上交"])
+                self.dispute(
+                    county, place, row["时间/受理"], row["时间/办结"], row["处理情况/结果"], row["处理情况/是否上交"]
+                )
         if "funding" in county.spans:
             for row in records_c(sheets["经费"]):
                 county.money.append((int(row["年度"]), row["经费科目"], round(row["金额(万元)/预算"] * 1_000_000)))

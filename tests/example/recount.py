@@ -132,7 +132,11 @@ class Recount:
         for hole in county.holes:
             if hole.register != register or not hole.since <= day <= hole.until:
                 continue
-            if within is None or self.ground.inside(hole.place, within, day) or self.ground.inside(within, hole.place, day):
+            if (
+                within is None
+                or self.ground.inside(hole.place, within, day)
+                or self.ground.inside(within, hole.place, day)
+            ):
                 return True
         return False
 
@@ -187,12 +191,19 @@ class Recount:
 
     # -- mediators
 
-    def persons(self, posts: Iterable[tuple[Post, bool | None]]) -> tuple[int, int]:
-        """The fewest and the most persons: a number is one person; rows without one and of one name may be one."""
-        sure = {(post.who, post.named) for post, here in posts if here}
-        rows = {post.who for post, here in posts if here is not False and not post.named}
+    @staticmethod
+    def persons(posts: list[tuple[Post, bool | None]]) -> tuple[int, int]:
+        """The fewest and the most persons.
+
+        A number is one person. Rows without one: those of one name may be one person, and may be the one with a
+        number who bears that name.
+        """
+        numbered = {post.who for post, here in posts if here and not post.named}
+        borne = {post.name for post, here in posts if here and not post.named}
+        only_named = {post.who for post, here in posts if here and post.named} - borne
+        possible = {post.who for post, here in posts if here is not False and not post.named}
         loose = sum(1 for post, here in posts if here is not False and post.named)
-        return len(sure), len(rows) + loose
+        return len(numbered) + len(only_named), len(possible) + loose
 
     def full_time(self, county: County, post: Post, day: date, *, bought: bool = False) -> bool | None:
         parts = [post.full_time, self.alive(county, "posts", post.since, post.until, day)]
@@ -281,6 +292,7 @@ class Recount:
             low += 1
         # the most: slots of which a day was not reported, and the numbers spread as widely as they go
         left = [[since, until, count - sum(since <= d <= until for d in held)] for since, until, count in returns]
+        left += [[since, until, 1] for since, until in county.undated.get(place, ())]
         high = len(unknown)
         for slot in rest:
             if slot in unknown:
@@ -296,6 +308,8 @@ class Recount:
         day = slot[0]
         while day <= slot[1]:
             if not self.reported(county, "screenings", day):
+                return False
+            if county.numbers_only and not any(a <= day <= b for a, b, _ in county.counted.get(place, ())):
                 return False
             day += ONE
         return not any(
@@ -328,7 +342,9 @@ class Recount:
         for county in self.each(unit):
             spans = county.spans.get("disputes", [])
             unsure = unsure or not any(since <= DUTY and day <= until for since, until in spans)
-            unsure = unsure or any(h.register == "disputes" and h.since <= day and h.until >= DUTY for h in county.holes)
+            unsure = unsure or any(
+                h.register == "disputes" and h.since <= day and h.until >= DUTY for h in county.holes
+            )
             for dispute in county.disputes:
                 if dispute.outcome == "调解中" or (dispute.closed is not None and not DUTY <= dispute.closed <= day):
                     continue
@@ -396,7 +412,13 @@ class Recount:
             judged("committee-mediators", unit, self.bodies_with("committees", 3, unit, day), 1, end)
             judged("studio-mediators", unit, self.bodies_with("studios", 1, unit, day), 1, end)
             judged("township-mediators", unit, self.places_with("township", 2, unit, day), 1, end)
-            judged("village-mediators", unit, self.places_with("village", 1, unit, day), Fraction(3, 10) if city else None, end)
+            judged(
+                "village-mediators",
+                unit,
+                self.places_with("village", 1, unit, day),
+                Fraction(3, 10) if city else None,
+                end,
+            )
             for target, level, every in (
                 ("village-screening", "village", "week"),
                 ("township-screening", "township", "month"),
