@@ -76,7 +76,11 @@ def ask(pack: RulePack, reading: Reading, unit: str, day: date) -> Question:
     now, ahead = in_force(reading, day)
     duty = min((milestone.on for milestone in reading.milestones), default=pack.plan.first)
     begins = duty if cadence_of(reading.measure) else pack.plan.first
-    return Question(reading.measure, unit, day, pack.plan, period_of(now or ahead, day), begins)
+    period = period_of(now or ahead, day)
+    if period.first > day:
+        # nothing can be known of a year that has not begun: until then the present one is shown
+        period = period_of(None, day)
+    return Question(reading.measure, unit, day, pack.plan, period, begins)
 
 
 def cadence_of(measure: Measure) -> Cadence | None:
