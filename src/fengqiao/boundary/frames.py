@@ -60,7 +60,8 @@ class Frame:
     """Records of one register: `origin` is each one's row in the batch (None: every row once).
 
     `own` are the fields in which records of one row differ, `suffixes` tell their ids apart. `counted` is the register
-    that a lost record leaves open, `blank` the rows whose cell says nothing, with the time that stays open.
+    that a lost record leaves open, `blank` the rows whose cell says nothing, with the time that stays open, `times` the
+    time that each record's heading names.
     """
 
     register: str
@@ -70,6 +71,7 @@ class Frame:
     suffixes: list[str] | None = None
     counted: str = ""
     blank: tuple[tuple[int, Time | None], ...] = ()
+    times: Sequence[Time | None] = ()
 
 
 def columns_of(rows: Sequence[tuple[str, ...]]) -> list[Sequence[str]]:
@@ -114,7 +116,14 @@ def cell_frame(base: Base, plan: Plan, cell: CellPlan) -> Frame:
         own = _counts(base, plan.context, cell, origin, values, times)
         return Frame("count_returns", origin, own, cell.column, None, cell.spec.counts.register, blank)
     register = plan.spec.register
-    return Frame(register, origin, {cell.spec.dates or "": values}, cell.column, _suffixes(parts), register, blank)
+    # a day outside of its column's time may be right and the column wrong
+    named = [None if _outside(value) else times[i] for i, value in zip(origin, values, strict=True)]
+    own = {cell.spec.dates or "": values}
+    return Frame(register, origin, own, cell.column, _suffixes(parts), register, blank, named)
+
+
+def _outside(value: Any) -> bool:
+    return isinstance(value, Refusal) and value.code == "cell.date-outside"
 
 
 def _counts(  # noqa: PLR0917  the parts of one column

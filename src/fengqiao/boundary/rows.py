@@ -292,7 +292,7 @@ class TableReader:
         return Problem(refusal.code, where, refusal.what, refusal.mend)
 
     def _time(self, base: Base, frame: Frame, i: int, k: int) -> Period:
-        """When a refused record was: its own date where that can be read, else all that the source speaks for."""
+        """When a refused record was: its own date, else its heading's time, else all that the source speaks for."""
         dated = REGISTERS[self.spec.register].dated_by
         if frame.register == "count_returns" and "since" in frame.own:
             return frame.own["since"][k] or self.context.window[0], frame.own["until"][k] or self.context.window[1]
@@ -300,7 +300,7 @@ class TableReader:
             day = frame.own[dated][k] if dated in frame.own else base.values[dated][i] if dated in base.values else None
             if isinstance(day, date):
                 return day, day
-        return self.context.window
+        return (frame.times[k] if frame.times else None) or self.context.window
 
     def _units(self, site: Sited | Unsited | None) -> tuple[str, ...]:
         """The smallest units that surely hold a row."""
