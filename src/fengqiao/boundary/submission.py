@@ -12,7 +12,7 @@ import attrs
 from fengqiao.boundary.cells import Refusal, blank, code_key, day, split, tidy, yes_no
 from fengqiao.boundary.layout import find_layout
 from fengqiao.boundary.nearest import nearest
-from fengqiao.boundary.profile import CoverSpec, HeaderSpec, State, matches, plain
+from fengqiao.boundary.profile import CoverSpec, HeaderSpec, State, plain
 from fengqiao.errors import Problem, Severity, Text
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.places import Places
