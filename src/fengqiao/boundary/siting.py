@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from fengqiao.model.place import Level, Unit, well_formed
 from fengqiao.model.places import Places
 
 LEVELS = {"county": Level.COUNTY, "township": Level.TOWNSHIP, "village": Level.VILLAGE}
+_OFFICE = re.compile(r"(?<=.)(?:村民委员会|村委会|居民委员会|居委会)$")
 NAMES = {
     Level.PROVINCE: Text("省", "province"),
     Level.CITY: Text("市", "city"),
@@ -121,7 +123,9 @@ class Siting:
             for unit in (self.places.units[key] for key in self._below(within))
             if level is None or unit.level is level
         }
-        near = nearest(tidy(text), known) or next((name for name in known if tidy(text)[:2] == name[:2]), None)
+        short = {_OFFICE.sub("", name): name for name in known} | {name: name for name in known}
+        close = nearest(tidy(text), short)
+        near = short[close] if close else None
         what = NAMES[level] if level else Text("区划", "division")
         hint = f"是否为{near}（{known[near].key}）？" if near else ""
         english = f"Did you mean {near} ({known[near].key})? " if near else ""
