@@ -22,8 +22,8 @@ from synthetic.layout_cover import correction_workbook, cover_workbook  # noqa: 
 from synthetic.layout_person import export_rows, person_workbook  # noqa: E402
 from synthetic.layout_village import village_workbook  # noqa: E402
 from synthetic.records import Books  # noqa: E402
-from synthetic.sheets import save, save_csv, save_ods  # noqa: E402
 from synthetic.shards import attestation_rows, shard_rows  # noqa: E402
+from synthetic.sheets import save, save_csv, save_ods  # noqa: E402
 
 SEED = 2018
 FOUND: list[tuple[str, defects.Defect]] = []

@@ -1,4 +1,4 @@
-"""The submitted cells of the example, read as an auditor would: openpyxl, csv and the layouts as the README describes them.
+"""The submitted cells of the example, read as an auditor would, by the layouts as the README describes them.
 
 Imports nothing of fengqiao and knows nothing of the profiles. A layout's columns are found by their headings.
 """
@@ -38,12 +38,12 @@ def day(value: Any) -> date | None:
     found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4})[-.年](\d{1,2})[-.月](\d{1,2})日?(?: 00:00:00)?", text)
     try:
         year, month, number = [int(part) for part in found.groups() if part] if found else [0, 0, 0]
-        value = date(year, month, number)
+        read = date(year, month, number)
     except ValueError as error:
         raise NoDateError(text) from error
-    if not 1949 <= value.year < 2099:
+    if not 1949 <= read.year < 2099:
         raise NoDateError(text)
-    return value
+    return read
 
 
 @dataclass

@@ -84,12 +84,13 @@ class Reader:
     def settle(self, county: County) -> list[Post]:
         """Names of standing committees become their divisions."""
         by_name: dict[str, list[Body]] = {}
-        for body in county.committees:
-            by_name.setdefault(body.name.removesuffix(ENDING), []).append(body)
+        for known in county.committees:
+            by_name.setdefault(known.name.removesuffix(ENDING), []).append(known)
         for post in county.posts:
+            # of several of one name the one at the row's own place
             found = by_name.get(post.at.removesuffix(ENDING), [])
-            here = [body for body in found if body.place == post.place]
-            body = found[0] if len(found) == 1 else here[0] if len(here) == 1 else None
+            here = [one for one in found if one.place == post.place]
+            body: Body | None = found[0] if len(found) == 1 else here[0] if len(here) == 1 else None
             if body is not None and body.kind in STANDING:
                 post.at = post.place = body.place
             elif body is not None:
@@ -104,7 +105,8 @@ class Reader:
     def person(self, name: str, county: County, sheets: dict[str, Grid]) -> None:
         said = {row[0]: row[1] for row in sheets["封面"] if len(row) > 1}
         since, until = day(said["起始日期"]), day(said["截止日期"])
-        assert since and until
+        assert since
+        assert until
         for word in said["报送台账"].split("、"):
             if word in REGISTERS:
                 county.spans[REGISTERS[word]] = [(since, until)]
@@ -133,7 +135,8 @@ class Reader:
         for row in records(sheets["乡镇县级排查"], 1):
             where = self.names.find(county.code, row["乡镇(街道)"]) if row["乡镇(街道)"] else county.code
             held = day(row["排查日期"])
-            assert where and held
+            assert where
+            assert held
             county.held.setdefault(where, set()).add(held)
         if "纠纷" in sheets:
             self.export(county, sheets["纠纷"])
@@ -218,7 +221,8 @@ class Reader:
             township = self.names.find(county.code, row["乡镇(街道)"])
             village = township and self.names.find(township, row["村(社区)"])
             held = day(row["排查日期"])
-            assert village and held
+            assert village
+            assert held
             county.held.setdefault(village, set()).add(held)
 
     # -- layout B
@@ -276,9 +280,7 @@ class Reader:
                 )
             )
         for row in records(sheets["纠纷"], 4):
-            self.dispute(
-                county, self.named(county, row), row["受理日期"], row["办结日期"], row["结果"], row["是否上交"]
-            )
+            self.dispute(county, self.named(county, row), row, ("受理日期", "办结日期", "结果", "是否上交"))
         for row in records(sheets["经费"], 4):
             county.money.append((int(row["年度"]), row["经费科目"], round(row["预算(万元)"] * 1_000_000)))
 
@@ -292,7 +294,7 @@ class Reader:
         return place
 
     def months(self, county: County, grid: Grid) -> None:
-        """A row a place and a column a month; rows of totals are left out, the township stands in the first of its rows."""
+        """A row a place and a column a month; totals are left out, a township stands in the first of its rows."""
         headings = [str(cell) for cell in grid[3]]
         township = None
         for row in grid[4:]:
@@ -315,7 +317,9 @@ class Reader:
                 else:
                     county.hole("screenings", place, first, last)
 
-    def dispute(self, county: County, place: str, accepted: Any, closed: Any, outcome: Any, escalated: Any) -> None:
+    @staticmethod
+    def dispute(county: County, place: str, row: dict[str, Any], columns: tuple[str, ...]) -> None:
+        accepted, closed, outcome, escalated = (row[column] for column in columns)
         county.disputes.append(Dispute(place, day(accepted), day(closed), outcome, escalated == "是"))
 
     # -- layout C
@@ -360,9 +364,7 @@ class Reader:
             for row in records_c(sheets["纠纷"]):
                 place = self.key(row["属地/区划代码"])
                 assert place
-                self.dispute(
-                    county, place, row["时间/受理"], row["时间/办结"], row["处理情况/结果"], row["处理情况/是否上交"]
-                )
+                self.dispute(county, place, row, ("时间/受理", "时间/办结", "处理情况/结果", "处理情况/是否上交"))
         if "funding" in county.spans:
             for row in records_c(sheets["经费"]):
                 county.money.append((int(row["年度"]), row["经费科目"], round(row["金额(万元)/预算"] * 1_000_000)))

@@ -281,8 +281,7 @@ class Recount:
         chosen: set[tuple[date, date]] = set()
         low = 0
         for since, until, count in returns:
-            count -= sum(since <= d <= until for d in held)
-            if count <= 0:
+            if count <= sum(since <= d <= until for d in held):
                 continue
             touched = [s for s in own if s[0] <= until and s[1] >= since]
             covered = sum((min(s[1], until) - max(s[0], since)).days + 1 for s in touched)
@@ -291,15 +290,16 @@ class Recount:
             chosen.add(touched[-1])
             low += 1
         # the most: slots of which a day was not reported, and the numbers spread as widely as they go
-        left = [[since, until, count - sum(since <= d <= until for d in held)] for since, until, count in returns]
-        left += [[since, until, 1] for since, until in county.undated.get(place, ())]
+        left = [(since, until, count - sum(since <= d <= until for d in held)) for since, until, count in returns]
+        left += [(since, until, 1) for since, until in county.undated.get(place, ())]
         high = len(unknown)
         for slot in rest:
             if slot in unknown:
                 continue
-            fits = [r for r in left if r[2] > 0 and r[0] <= slot[1] and r[1] >= slot[0]]  # type: ignore[operator]
+            fits = [r for r in left if r[2] > 0 and r[0] <= slot[1] and r[1] >= slot[0]]
             if fits:
-                min(fits, key=lambda r: r[1])[2] -= 1  # type: ignore[operator]
+                taken = min(fits, key=lambda r: r[1])
+                left[left.index(taken)] = (taken[0], taken[1], taken[2] - 1)
                 high += 1
         return len(dated) + low, len(dated) + high
 

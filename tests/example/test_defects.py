@@ -49,7 +49,7 @@ def sums(sheet: Worksheet, cell: str) -> bool:
         if sheet.cell(row, 1).value in ("小计", "合计"):
             break
         total += int(text(sheet.cell(row, at.column).value).removesuffix("次"))
-    return total != at.value
+    return bool(total != at.value)
 
 
 def merged(sheet: Worksheet, cell: str) -> bool:
@@ -96,9 +96,7 @@ def gone(sheet: Worksheet, cell: str) -> bool:
 
 
 def weeks(first: str, week: tuple[int, int]) -> Callable[[Worksheet, str], bool]:
-    return lambda sheet, cell: (
-        first in text(sheet[cell].value) and date.fromisoformat(first).isocalendar()[:2] == week
-    )
+    return lambda sheet, cell: first in text(sheet[cell].value) and date.fromisoformat(first).isocalendar()[:2] == week
 
 
 def both(sheet: Worksheet, cell: str) -> bool:
@@ -147,7 +145,9 @@ CHECKS: dict[tuple[str, str, str], Callable[[Worksheet, str], bool]] = {
     ("武义县", "村级排查(调整前)", "G9"): is_("四次"),
     ("武义县", "村级排查(调整前)", "H10"): is_(None),
     ("浦江县", "村级排查(调整前)", "A5"): lambda s, c: s[c].value == "合计" and s["A7"].value == 1,
-    ("浦江县", "村级排查(调整前)", "A"): lambda s, c: s[c].value == "小计" and isinstance(s.cell(s[c].row - 1, 1).value, int),
+    ("浦江县", "村级排查(调整前)", "A"): lambda s, c: (
+        s[c].value == "小计" and isinstance(s.cell(s[c].row - 1, 1).value, int)
+    ),
     ("浦江县", "村级排查(调整前)", "F6"): sums,
     ("浦江县", "村级排查(调整前)", "F7"): is_text(r"\d次"),
     ("浦江县", "村级排查(调整前)", "A1"): lambda _s, _c: wps("浦江县-矛盾纠纷排查和人民调解情况表(合成数据).xlsx"),
@@ -199,7 +199,7 @@ def test_the_cell_that_the_readme_names_carries_its_defect(
     elif path.suffix in (".xls", ".ods"):
         column, row = ord(cell[0]) - ord("A"), int(cell[1:]) - 1
         value = load_any(str(path)).get_sheet_by_name(sheet).to_python()[row][column]
-        assert value in ("具体实施方案",) or isinstance(value, date | datetime), (number, value)
+        assert value == "具体实施方案" or isinstance(value, date | datetime), (number, value)
     else:
         assert check_of(what, file, sheet, cell)(book(file)[sheet], cell), (number, what)
 

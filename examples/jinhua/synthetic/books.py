@@ -16,7 +16,7 @@ def keep_books(seed: int, county: County, index: int) -> Books:
     books.committees = committees(seed, county, character)
     books.studios = studios(seed, county, character)
     offset = 600 * index
-    books.posts = posts(seed, county, character, books.committees, books.studios, offset)
+    books.posts = posts(seed, county, character, books.committees, books.studios, offset=offset)
     screen_villages(seed, books, character)
     screen_above(seed, books, character)
     books.disputes = disputes(seed, books, character, books.posts)

@@ -1,4 +1,4 @@
-"""Layout C (金东区, 磐安县, 兰溪市): a cover sheet with a table of registers, and two-row headings with merged cells."""
+"""Layout C (金东区, 磐安县, 兰溪市): a cover sheet with a table of registers, merged two-row headings."""
 
 from __future__ import annotations
 

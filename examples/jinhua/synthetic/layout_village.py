@@ -1,4 +1,4 @@
-"""Layout B (武义县, 浦江县, 永康市): one row a village, a column a month, 合计 before the details; labels above each table."""
+"""Layout B (武义县, 浦江县, 永康市): one row a village, a column a month, 合计 first, labels above each table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPLIT = date(2019, 10, 31)
 """The last day of the sheet of the villages as they were before the mergers (the day of the edition of 2019)."""
 
 
-def _top(sheet: Worksheet, books: Books, title: str, since: date, until: date, handed_in: date) -> None:
+def _top(sheet: Worksheet, books: Books, title: str, *, since: date, until: date, handed_in: date) -> None:
     fill(
         sheet,
         [
@@ -37,7 +37,7 @@ def _villages(book: Workbook, books: Books, character: Character, name: str, mon
     since, until = (date(2018, 11, 8), SPLIT) if early else (date(2019, 11, 1), character.until)
     months = [month for month in months if month <= (until.year, until.month)]
     sheet = book.create_sheet(name)
-    _top(sheet, books, "村(社区)矛盾纠纷排查情况表", since, until, character.handed_in)
+    _top(sheet, books, "村(社区)矛盾纠纷排查情况表", since=since, until=until, handed_in=character.handed_in)
     fill(sheet, [["序号", "乡镇(街道)", "村(社区)", "小计", *(f"{y}年{m}月" for y, m in months)]])
     body: list[list[Any]] = []
     merged: list[tuple[int, int]] = []
@@ -68,7 +68,14 @@ def _villages(book: Workbook, books: Books, character: Character, name: str, mon
 def _above(book: Workbook, books: Books, character: Character) -> None:
     months = [month for month in BEFORE + AFTER if month <= (character.until.year, character.until.month)]
     sheet = book.create_sheet("乡镇排查")
-    _top(sheet, books, "乡镇(街道)矛盾纠纷排查情况表", date(2018, 11, 8), character.until, character.handed_in)
+    _top(
+        sheet,
+        books,
+        "乡镇(街道)矛盾纠纷排查情况表",
+        since=date(2018, 11, 8),
+        until=character.until,
+        handed_in=character.handed_in,
+    )
     fill(sheet, [["乡镇(街道)", "小计", *(f"{y}年{m}月" for y, m in months)]])
     lines = []
     for township in books.county.townships:
@@ -78,7 +85,14 @@ def _above(book: Workbook, books: Books, character: Character) -> None:
     fill(sheet, [["合计", *(sum(line[1 + n] for line in lines) for n in range(len(months) + 1))], *lines])
     quarters = sorted({(y, (m + 2) // 3) for y, m in months})
     sheet = book.create_sheet("县级排查")
-    _top(sheet, books, "县级矛盾纠纷排查情况表", date(2018, 11, 8), character.until, character.handed_in)
+    _top(
+        sheet,
+        books,
+        "县级矛盾纠纷排查情况表",
+        since=date(2018, 11, 8),
+        until=character.until,
+        handed_in=character.handed_in,
+    )
     fill(sheet, [["单位", *(f"{y}年第{q}季度" for y, q in quarters)]])
     held_in = [(day.year, (day.month + 2) // 3) for day in books.county_days]
     fill(sheet, [[books.county.name, *(held_in.count(quarter) for quarter in quarters)]])
@@ -92,7 +106,7 @@ def village_workbook(books: Books, character: Character) -> Workbook:
     _villages(book, books, character, "村级排查(调整后)", AFTER)
     _above(book, books, character)
     sheet = book.create_sheet("调解员")
-    _top(sheet, books, "人民调解员名册", since, until, handed_in)
+    _top(sheet, books, "人民调解员名册", since=since, until=until, handed_in=handed_in)
     fill(
         sheet,
         [
@@ -127,7 +141,7 @@ def village_workbook(books: Books, character: Character) -> Workbook:
             ]
         )
     sheet = book.create_sheet("工作室")
-    _top(sheet, books, "调解工作室名册", since, until, handed_in)
+    _top(sheet, books, "调解工作室名册", since=since, until=until, handed_in=handed_in)
     fill(sheet, [["序号", "乡镇(街道)", "名称", "个人工作室", "品牌工作室", "设立时间", "撤销时间"]])
     for n, room in enumerate(books.studios, 1):
         brand = {True: "是", False: "否", None: "未填"}[room.brand]
@@ -135,7 +149,7 @@ def village_workbook(books: Books, character: Character) -> Workbook:
             [n, room.township.name, room.name, "是" if room.personal else "否", brand, room.opened, room.closed]
         )
     sheet = book.create_sheet("调委会")
-    _top(sheet, books, "人民调解委员会名册", since, until, handed_in)
+    _top(sheet, books, "人民调解委员会名册", since=since, until=until, handed_in=handed_in)
     fill(sheet, [["序号", "乡镇(街道)", "村(社区)", "名称", "类型", "成立时间", "撤销时间", "已建制度", "已统一事项"]])
     living = [c for c in books.committees if c.village is None or c.village.until is None]
     for n, committee in enumerate(living, 1):
@@ -153,7 +167,7 @@ def village_workbook(books: Books, character: Character) -> Workbook:
             ]
         )
     sheet = book.create_sheet("纠纷")
-    _top(sheet, books, "矛盾纠纷调处台账", since, until, handed_in)
+    _top(sheet, books, "矛盾纠纷调处台账", since=since, until=until, handed_in=handed_in)
     fill(
         sheet,
         [
@@ -196,6 +210,6 @@ def village_workbook(books: Books, character: Character) -> Workbook:
     flat_sheets(flat, books, unit="万元")
     for plain in flat.worksheets:
         sheet = book.create_sheet(plain.title)
-        _top(sheet, books, plain.title, since, until, handed_in)
+        _top(sheet, books, plain.title, since=since, until=until, handed_in=handed_in)
         fill(sheet, ([cell.value for cell in row] for row in plain.iter_rows()))
     return book

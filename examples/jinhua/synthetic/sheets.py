@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-STAMP = datetime(2021, 1, 4, 9, 0, 0)
+STAMP = datetime(2021, 1, 4, 9, 0, 0)  # noqa: DTZ001  a workbook's properties bear no time zone
 """What every file says of when it was made."""
 _ZIPPED = (2021, 1, 4, 9, 0, 0)
 
@@ -39,7 +39,7 @@ def fill(sheet: Worksheet, rows: Iterable[Sequence[Any]]) -> None:
 def merge(sheet: Worksheet, area: str) -> None:
     """Merge cells and centre what they say."""
     sheet.merge_cells(area)
-    first = sheet[area.split(":")[0]]
+    first = sheet[area.split(":", maxsplit=1)[0]]
     first.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 

@@ -135,7 +135,7 @@ class Staff:
 
 
 def posts(
-    seed: int, county: County, character: Character, bodies: list[Committee], rooms: list[Studio], offset: int
+    seed: int, county: County, character: Character, bodies: list[Committee], rooms: list[Studio], *, offset: int
 ) -> list[Post]:
     """Who mediates where: townships, industry committees, villages, studios; and part-time ones."""
     staff = Staff(seed, county, character, offset)
