@@ -99,7 +99,7 @@ def _bullet(line: str, width: int) -> RenderableType:
     return Styled(fold(f"- {line}", width, "  "))
 
 
-def _table(*headings: str) -> Table:
+def columns(*headings: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     for heading in headings:
         table.add_column(Styled(heading), overflow="fold")
@@ -108,7 +108,7 @@ def _table(*headings: str) -> Table:
 
 def cards(found: Sequence[Card], lang: Lang) -> Table:
     """Units by rank, with marks, grade, and how many targets are met, not met, undetermined, not due."""
-    table = _table()
+    table = columns()
     for heading in (words.RANK, words.UNIT, words.MARKS, words.GRADE):
         table.add_column(heading.say(lang), justify="left" if heading is words.UNIT else "right", no_wrap=True)
     for status in (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE):
@@ -130,7 +130,7 @@ def short_name(name: str) -> str:
 
 def matrix(found: Matrix, lang: Lang, width: int) -> Table:
     """The numbered targets by unit: a sign, and the value where there is room."""
-    table = _table(words.TARGET.say(lang))
+    table = columns(words.TARGET.say(lang))
     table.padding = (0, 1, 0, 0)
     room = (width - 30) // max(1, len(found.units))
     for unit in found.units:
@@ -160,7 +160,7 @@ def verdict(found: Verdict) -> Styled:
 
 def findings(found: Sequence[Finding], lang: Lang) -> Table:
     """One unit's verdicts."""
-    table = _table(*(w.say(lang) for w in (words.TARGET, words.VERDICT, words.ACTUAL, words.REQUIRED)))
+    table = columns(*(w.say(lang) for w in (words.TARGET, words.VERDICT, words.ACTUAL, words.REQUIRED)))
     for one in found:
         table.add_row(one.title, verdict(one.verdict), one.verdict.value, one.verdict.required)
     return table
@@ -173,13 +173,23 @@ def lacks(found: Sequence[Lack], lang: Lang, *, width: int = MIN_WIDTH, colour: 
     for one in found:
         groups.setdefault((one.unit, one.title), []).append(one)
     for (unit, title), members in groups.items():
-        table = _table(*(w.say(lang) for w in (words.CODE, words.WHERE, words.STATE, words.WHAT)))
+        table = columns(*(w.say(lang) for w in (words.CODE, words.WHERE, words.STATE, words.WHAT)))
         for one in members:
             table.add_row(one.code, one.place + one.name, one.state, one.what)
         parts += [Padding(Styled(f"■ {unit} {title} ({len(members)})", style="bold"), (1, 0, 0, 0)), table]
     if not parts:
         parts.append(Styled("没有缺口。" if lang == "zh" else "Nothing is missing."))
     return render(parts, width=width, colour=colour)
+
+
+def readings_table(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) -> str:
+    """The reading of each target, and the units whose verdict would differ under another."""
+    lang = document.lang
+    found = columns(*(w.say(lang) for w in (words.TARGET, words.READING, words.OTHERS)))
+    for row in document.readings:
+        if row.others:
+            found.add_row(row.title, row.reading, "\n".join(row.others))
+    return render([_head(words.OTHERS, lang), found], width=width, colour=colour)
 
 
 def _problems(document: Document, width: int) -> list[RenderableType]:
@@ -204,7 +214,7 @@ def _problems(document: Document, width: int) -> list[RenderableType]:
 def _close(document: Document, width: int) -> list[RenderableType]:
     lang = document.lang
     shown = len(document.files)
-    files = _table(words.FILE.say(lang), words.HASH.say(lang))
+    files = columns(words.FILE.say(lang), words.HASH.say(lang))
     for file, digest in document.files:
         files.add_row(file, digest[:12])
     made = (

@@ -1,0 +1,200 @@
+"""What every command needs: dates, language, readings, a project read, and words on the right stream."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+import typer
+
+from fengqiao.boundary.settings import Project, load_project
+from fengqiao.errors import Lang, Severity, Text, UsageError
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.target import RulePack
+from fengqiao.plugin.manager import Manager
+from fengqiao.plugin.read import read
+
+MADE_BY = f"fengqiao {version('fengqiao')}"
+
+
+@attrs.define
+class _Asked:
+    """The language asked for on the command line, kept for the error that may end the run."""
+
+    lang: Lang | None = None
+
+
+ASKED = _Asked()
+
+
+def language(asked: str | None, project: Project | None = None) -> Lang:
+    """--lang, else the project's lang, else Chinese. Raises UsageError for another language."""
+    if asked is not None and asked not in ("zh", "en"):
+        raise UsageError(Text(f"不支持语言“{asked}”，请用 zh 或 en。", f"No language '{asked}': use zh or en."))
+    if asked is not None:
+        ASKED.lang = "en" if asked == "en" else "zh"
+    return ASKED.lang or (project.lang if project and project.lang else "zh")
+
+
+def day(text: str | None, option: str) -> date | None:
+    """A date of the command line. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            Text(
+                f"{option} 的“{text}”不是有效日期，请写成 2019-12-31。",
+                f"{option} '{text}' is no date: write 2019-12-31.",
+            )
+        ) from error
+
+
+def readings(project: Project, asked: Sequence[str] | None) -> dict[str, str]:
+    """The project's readings, and over them those of the command line: TARGET=READING, or a reading set's name."""
+    chosen = dict(project.readings)
+    for one in asked or ():
+        target, equals, name = one.partition("=")
+        chosen[target.strip() if equals else "*"] = name.strip() if equals else one.strip()
+    return chosen
+
+
+@attrs.frozen
+class Opened:
+    """A project with everything that was read: what `score`, `gaps`, `explain` and `check` begin with."""
+
+    project: Project
+    manager: Manager
+    pack: RulePack
+    data: Dataset
+    as_of: date
+    readings: dict[str, str]
+    lang: Lang
+
+
+def open_project(
+    path: str, *, as_of: str | None, known_by: str | None, asked: Sequence[str] | None, lang: str | None
+) -> Opened:
+    """Read a project and all its sources. Raises ProjectError, PackError or UsageError."""
+    language(lang)
+    judged, by = day(as_of, "--as-of"), day(known_by, "--known-by")
+    project = load_project(path)
+    manager = Manager()
+    pack = manager.pack(project.pack_at)
+    with progress() as tell:
+        found = read(project, manager, known_by=by, progress=tell)
+    today = datetime.now().astimezone().date()
+    return Opened(
+        project,
+        manager,
+        pack,
+        found.evolve(problems=(*manager.problems, *found.problems)),
+        judged or project.as_of or today,
+        readings(project, asked),
+        language(lang, project),
+    )
+
+
+@contextmanager
+def progress() -> Iterator[Teller]:
+    """What is being read, on standard error, where that is a terminal."""
+    teller = Teller(sys.stderr.isatty())
+    try:
+        yield teller
+    finally:
+        teller.end()
+
+
+class Teller:
+    """One line that is written over and over."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown = shown
+
+    def __call__(self, name: str) -> None:
+        if self.shown:
+            sys.stderr.write(f"\r\x1b[K{name}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def out(text: str) -> None:
+    """Text to standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def out_bytes(content: bytes) -> None:
+    """Bytes to standard output as they are: JSON is UTF-8 on every console."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def write(path: Path, content: bytes, lang: Lang) -> None:
+    """A file, its folder made where needed, and a line on standard error that it was written. Raises UsageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(
+            Text(
+                f"{path}：不能写入（{error.strerror}）。请检查文件夹权限，或关闭占用该文件的程序。",
+                f"{path}: cannot be written ({error.strerror}). Check the folder, or close the program that holds it.",
+            )
+        ) from error
+    sys.stderr.write(f"{'已写入' if lang == 'zh' else 'wrote'} {path}\n")
+
+
+def who(lang: Lang) -> str:
+    """Who ran it, and on what day."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "—"
+    today = datetime.now().astimezone().date().isoformat()
+    return f"运行人 {name}，运行日 {today}。" if lang == "zh" else f"Run by {name} on {today}."
+
+
+def width() -> int:
+    """The console's columns; 100 where there is no terminal."""
+    from shutil import get_terminal_size
+
+    return max(80, min(get_terminal_size((100, 24)).columns, 200))
+
+
+def colour() -> bool:
+    """Whether standard output is a terminal that shows colours."""
+    import os
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def stop_if(failed: bool) -> None:
+    """Exit 1."""
+    if failed:
+        raise typer.Exit(1)
+
+
+def has_errors(data: Dataset) -> bool:
+    """Whether any problem is an error."""
+    return any(problem.severity is Severity.ERROR for problem in data.problems)
+
+
+def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
+    """Raises UsageError for a value that an option does not take."""
+    if value not in allowed:
+        listed = "、".join(allowed), ", ".join(allowed)
+        raise UsageError(Text(f"{name} 不能是“{value}”，可用：{listed[0]}。", f"{name} takes one of: {listed[1]}."))

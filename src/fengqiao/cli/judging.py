@@ -1,0 +1,191 @@
+"""score, gaps, explain and demo: what a project comes to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fengqiao.assess.explain import explain as explain_
+from fengqiao.assess.gaps import Gap
+from fengqiao.assess.gaps import gaps as gaps_
+from fengqiao.assess.run import assess
+from fengqiao.boundary.wire import number, to_json
+from fengqiao.cli import console
+from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, TargetOption, UnitOption, app
+from fengqiao.cli.example import example_folder
+from fengqiao.errors import Text, UsageError
+from fengqiao.model.outcome import Assessment
+from fengqiao.report.compose import compose, lack
+from fengqiao.report.explained import explained
+from fengqiao.report.text import lacks, readings_table, text
+from fengqiao.report.words import SYNTHETIC
+from fengqiao.report.xlsx import gap_workbook, workbook
+
+BOM = "\ufeff"
+"""Excel reads a csv file as UTF-8 only with it."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+@app.command()
+def score(
+    project: ProjectFile,
+    *,
+    format_: Annotated[str, typer.Option("--format", metavar="table|json", help="输出形式 / output")] = "table",
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="写入文件夹 / write files there")] = None,
+    all_readings: Annotated[
+        bool, typer.Option("--all-readings", help="列出判定随口径而变的单位 / under every reading")
+    ] = False,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reading: Readings = None,
+    strict: Strict = False,
+    lang: Lang = None,
+) -> None:
+    """评分表：每个被考核单位的判定、得分、等次和位次 / the scorecard of every unit."""
+    console.one_of("--format", format_, ("table", "json"))
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    result = _assess(opened)
+    if format_ == "json":
+        console.out_bytes(to_json(result, opened.lang))
+    else:
+        _print(opened, result, all_readings=all_readings)
+    if out is not None:
+        _write(opened, result, out)
+    console.stop_if(not result.outcomes or not result.intake.facts)
+    console.stop_if(strict and console.has_errors(opened.data))
+
+
+def _assess(opened: console.Opened) -> Assessment:
+    with console.progress() as tell:
+        return assess(
+            opened.pack,
+            opened.data,
+            as_of=opened.as_of,
+            readings=opened.readings,
+            scheme=opened.project.scheme,
+            progress=lambda done, total: tell(f"{done}/{total}"),
+        )
+
+
+def _print(opened: console.Opened, result: Assessment, *, all_readings: bool) -> None:
+    document = compose(result, opened.pack, opened.lang, made_by=console.MADE_BY)
+    console.out(text(document, width=console.width(), colour=console.colour()))
+    if all_readings:
+        console.out(readings_table(document, width=console.width(), colour=console.colour()))
+    console.out(console.who(opened.lang))
+
+
+def _write(opened: console.Opened, result: Assessment, folder: Path) -> None:
+    found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings)
+    document = compose(result, opened.pack, opened.lang, gaps=found, made_by=console.MADE_BY)
+    console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
+    console.write(folder / "scorecard.xlsx", workbook(document), opened.lang)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="写入文件夹 / write files there")] = Path(
+        "fengqiao-demo"
+    ),
+    lang: Lang = None,
+) -> None:
+    """随附的金华示例（合成数据）从头到尾运行一遍 / the bundled Jinhua example, end to end, on synthetic data."""
+    with example_folder() as folder:
+        opened = console.open_project(str(folder / "fengqiao.toml"), as_of=None, known_by=None, asked=None, lang=lang)
+        result = _assess(opened)
+        _print(opened, result, all_readings=False)
+        _write(opened, result, out)
+
+
+@app.command()
+def gaps(
+    project: ProjectFile,
+    *,
+    unit: UnitOption = None,
+    target: TargetOption = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="table|json|csv|xlsx", help="输出形式 / output")
+    ] = "table",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to a file")] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reading: Readings = None,
+    lang: Lang = None,
+) -> None:
+    """缺什么，逐一列名 / what is missing, by name."""
+    console.one_of("--format", format_, ("table", "json", "csv", "xlsx"))
+    if format_ == "xlsx" and out is None:
+        raise UsageError(Text("--format xlsx 须同时给出 --out 文件名。", "--format xlsx needs --out FILE."))
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    found = gaps_(opened.pack, opened.data, as_of=opened.as_of, unit=unit, target=target, readings=opened.readings)
+    shown = [lack(gap, opened.lang) for gap in found]
+    banner = SYNTHETIC.say(opened.lang) if opened.data.synthetic else None
+    match format_:
+        case "json":
+            content = (json.dumps([_gap(gap) for gap in found], ensure_ascii=False, indent=1) + "\n").encode()
+        case "csv":
+            content = _csv(
+                [(g.unit, g.target, g.title, g.place, g.name, g.code, g.state, g.what, g.cells) for g in shown]
+            )
+        case "xlsx":
+            content = gap_workbook(shown, opened.pack.title.say(opened.lang), banner, opened.lang)
+        case _:
+            table = lacks(shown, opened.lang, width=console.width(), colour=console.colour() and out is None)
+            content = ((f"{banner}\n" if banner else "") + table).encode()
+    if out is not None:
+        console.write(out, content, opened.lang)
+    elif format_ == "table":
+        console.out(content.decode())
+    else:
+        console.out_bytes(content)
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "target": gap.target,
+        "title": {"zh": gap.title.zh, "en": gap.title.en},
+        "unit": {"code": gap.unit.code, "name": gap.unit.name, "level": gap.unit.level},
+        "status": gap.status.value,
+        "code": gap.code,
+        "name": gap.name,
+        "place": list(gap.place),
+        "state": gap.state,
+        "short": None if gap.short is None else number(gap.short),
+        "missed": list(gap.missed),
+        "unreported": list(gap.unreported),
+        "what": {"zh": gap.what.zh, "en": gap.what.en},
+        "cells": list(gap.where),
+    }
+
+
+def _csv(rows: list[tuple[str, ...]]) -> bytes:
+    """Comma-separated for Excel; what a spreadsheet would take for a formula is text."""
+    text_ = io.StringIO()
+    writer = csv.writer(text_)
+    writer.writerow(("unit", "target", "title", "place", "name", "code", "state", "what", "cells"))
+    writer.writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows)
+    return (BOM + text_.getvalue()).encode()
+
+
+@app.command()
+def explain(
+    project: ProjectFile,
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="指标 / a target")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="单位代码或名称 / a unit")],
+    *,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reading: Readings = None,
+    lang: Lang = None,
+) -> None:
+    """一项判定的依据：条文、数字、所依据的单元格、补报什么可以定论 / why a verdict is what it is."""
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    found = explain_(opened.pack, opened.data, target, unit, as_of=opened.as_of, readings=opened.readings)
+    banner = SYNTHETIC if opened.data.synthetic else None
+    console.out(explained(found, opened.lang, banner=banner, width=console.width()))
