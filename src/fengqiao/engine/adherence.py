@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from fengqiao.engine.known import Known
+from fengqiao.engine.known import Known, distinct
 from fengqiao.engine.reach import merged, ordinals
 from fengqiao.engine.returns import Told, conflict, differing, inner, told
 from fengqiao.engine.truth import getter, reported_on
@@ -109,6 +109,8 @@ class Words:
         dated, days = getter(measure.register, field), self.slots.days
         plain = measure.counting == "covered" and measure.times == 1
         filled, always = self.filled, truths.always
+        loose: list[Fact] = []
+        # the same said twice fills a slot once: only where facts are counted must each stand once
         facts = known.dataset.facts.get(measure.register, ()) if plain else known.facts(measure.register)
         for fact in facts:
             held = True if always else truths(fact)
@@ -116,13 +118,15 @@ class Words:
                 continue
             on = dated(fact)
             if on is None or not fact.exact:
-                self._lump(fact, on, held)
+                loose.append(fact)
                 continue
             bits = days.get(on, 0)
             if plain and held:
                 filled[fact.division] = filled.get(fact.division, 0) | bits
             elif bits:
                 self._mark(fact, bits, held)
+        for fact in distinct(loose):
+            self._lump(fact, dated(fact), truths(fact))
         if measure.times > 1:
             self.filled = {key: found[-1] for key, found in self._ladder.items()}
             self._perhaps = {key: found[-1] for key, found in self._tall.items()}

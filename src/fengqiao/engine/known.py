@@ -52,7 +52,7 @@ class Known:
         """The facts of a register, each once: the same said twice is one fact."""
         found = self._facts.get(register)
         if found is None:
-            found = tuple(_distinct(self.dataset.facts.get(register, ())))
+            found = tuple(distinct(self.dataset.facts.get(register, ())))
             self._facts[register] = found
         return found
 
@@ -257,7 +257,7 @@ class Known:
                 yield fact, sure if body.exact else None
 
 
-def _distinct(facts: Iterable[Fact]) -> Iterable[Fact]:
+def distinct(facts: Iterable[Fact]) -> Iterable[Fact]:
     """The facts without those that say the same under the same id from elsewhere."""
     found = tuple(facts)
     if len({fact.id for fact in found}) == len(found):

@@ -16,6 +16,8 @@ Spans = tuple[tuple[int, int], ...]
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 CARRIED = ("figures", "attestations")
 """Registers without lives whose facts hold on like lives."""
+OF_AN_OFFICE = ("funding", "figures", "attestations")
+"""Registers of what an office has or says; it lies on no ground, so the report of a unit's parts does not speak for it."""
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -119,6 +121,8 @@ class Reach:
         """
         found = self.spans(register, key, day)
         if self._places.units[key].level.depth >= Level.COUNTY.depth and key not in self._places.overlays:
+            return found
+        if register in OF_AN_OFFICE and key in self._places.overlays:
             return found
         memo = (register, key, day)
         area = self._areas.get(memo)

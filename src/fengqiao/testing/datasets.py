@@ -1,0 +1,127 @@
+"""Hypothesis strategies for small datasets, drawn from the edges: blanks, holes, lives that end on the judged day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from fengqiao.model.dataset import Dataset, Hole, Reported
+from fengqiao.model.fact import CountReturn, Dispute, Fact, Post, Screening
+from fengqiao.model.place import Edition, EditionRow
+from fengqiao.model.places import Places
+from fengqiao.model.source import Source
+
+CITY, COUNTIES = "330700000000", ("330702000000", "330703000000")
+TOWNS = ("330702001000", "330702100000", "330703001000")
+VILLAGES = ("330702001001", "330702001201", "330702100201", "330703001201")
+GONE = "330702100202"
+"""A village of the first edition only."""
+FIRST, DAY = date(2018, 12, 31), date(2019, 2, 3)
+"""Five whole weeks: a Monday that begins 2019-W01, and a Sunday."""
+
+
+def small_places() -> Places:
+    """One city, two counties, three townships, four villages and one that vanished on the second edition's day."""
+    codes = (CITY, *COUNTIES, *TOWNS, *VILLAGES)
+    rows = tuple(EditionRow(code, f"单位{code[2:]}") for code in codes)
+    first = Edition(date(2018, 10, 31), (*rows, EditionRow(GONE, "旧村")))
+    return Places.build([first, Edition(date(2019, 1, 21), rows)])
+
+
+PLACES = small_places()
+
+
+def edge_days() -> st.SearchStrategy[date]:
+    """Days at the ends of weeks, months and the year, and beside them."""
+    weeks = [FIRST + timedelta(days=n) for n in (-1, 0, 6, 7, 13, 27, 28, 34, 35)]
+    return st.sampled_from([*weeks, date(2019, 1, 31), date(2019, 2, 1)])
+
+
+def blank(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """The values, or nothing."""
+    return st.one_of(st.none(), values)
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> tuple[Source, ...]:
+    """One sheet for each county; some end before the judged day."""
+    found = []
+    for i, county in enumerate(COUNTIES):
+        since, until = draw(st.sampled_from(((FIRST, DAY), (FIRST, DAY), (FIRST, date(2019, 1, 20)), (None, None))))
+        found.append(Source(f"{i}.csv", None, county, since, until))
+    return tuple(found)
+
+
+@st.composite
+def datasets(
+    draw: st.DrawFn, *, returns: bool = True, holes: bool = True, rough: bool = True, most: int = 5
+) -> Dataset:
+    """A few facts of three registers under two counties; parts of them blank, roughly placed or not reported."""
+    sheets = draw(sources())
+    facts: dict[str, list[Fact]] = {"screenings": [], "posts": [], "disputes": [], "count_returns": []}
+    places = st.sampled_from((*VILLAGES, GONE, *TOWNS[:2]))
+    for number in range(draw(st.integers(0, most))):
+        place = draw(places)
+        sheet = sheets[COUNTIES.index(place[:6] + "000000")]
+        exact = not rough or draw(st.integers(0, 5)) > 0
+        kinds = ("screenings", "posts", "disputes", "count_returns") if returns else ("screenings", "posts", "disputes")
+        kind = draw(st.sampled_from(kinds))
+        facts[kind].append(draw(_fact(kind, str(number), place, sheet, exact)))
+    spoken = [
+        Reported(register, sheet.unit or CITY, sheet.since, sheet.until, sheet)
+        for sheet in sheets
+        for register in ("screenings", "posts", "disputes")
+        if draw(st.integers(0, 3))
+    ]
+    lost = draw(st.lists(_holes(), max_size=1)) if holes else []
+    return Dataset(
+        PLACES, {name: tuple(found) for name, found in facts.items()}, tuple(spoken), tuple(lost), sources=sheets
+    )
+
+
+def _holes() -> st.SearchStrategy[Hole]:
+    return st.builds(
+        Hole,
+        st.sampled_from(("screenings", "posts", "disputes")),
+        st.sampled_from((*COUNTIES, *TOWNS, *VILLAGES)),
+        st.sampled_from((None, FIRST, date(2019, 1, 14))),
+        st.sampled_from((None, date(2019, 1, 13), DAY)),
+    )
+
+
+@st.composite
+def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, exact: bool) -> Fact:
+    on, shared = draw(blank(edge_days())), {"exact": exact}
+    match kind:
+        case "screenings":
+            found = draw(blank(st.integers(0, 2)))
+            return Screening(name, place, sheet, int(name), on, found, **shared)  # type: ignore[arg-type]
+        case "disputes":
+            outcome = draw(blank(st.sampled_from(("success", "failure"))))
+            return Dispute(name, place, sheet, int(name), None, on, outcome=outcome, **shared)  # type: ignore[arg-type]
+        case "posts":
+            return Post(
+                name, place, sheet, int(name), draw(blank(st.just(place))), draw(blank(st.sampled_from("xy"))),  # type: ignore[arg-type]
+                draw(blank(st.sampled_from(("甲", "乙")))), draw(blank(st.sampled_from(("full_time", "part_time")))),  # type: ignore[arg-type]
+                main=draw(blank(st.booleans())), since=draw(blank(edge_days())), until=draw(blank(edge_days())), **shared,  # type: ignore[arg-type]
+            )  # fmt: skip
+        case _:
+            first, last = sorted((draw(edge_days()), draw(edge_days())))
+            return CountReturn(
+                name, place, sheet, int(name), draw(st.sampled_from(("screenings", "disputes"))), place,
+                "at" if place in VILLAGES else "within", None, (), first, last, None, draw(st.integers(0, 3)),
+            )  # fmt: skip
+
+
+def shuffled(data: Dataset, draw: st.DrawFn) -> Dataset:
+    """The same dataset with every list in another order and some facts said twice."""
+    facts: Mapping[str, tuple[Fact, ...]] = {
+        name: tuple(draw(st.permutations([*found, *found[:1]]))) for name, found in data.facts.items()
+    }
+    return data.evolve(
+        facts=facts,
+        reported=tuple(draw(st.permutations(data.reported))),
+        holes=tuple(draw(st.permutations(data.holes))),
+    )
