@@ -31,7 +31,8 @@ PROFILE = """profile: test
 title: {zh: 试, en: test}
 cover:
   sheet: 封面
-  labels: {unit: 填报单位, registers: 台账, zero: 零报告, since: 起始, until: 截止, reported_on: 填报日期, state: 状态, correction: 更正, note: 说明}
+  labels: {unit: 填报单位, registers: 台账, zero: 零报告, since: 起始, until: 截止, reported_on: 填报日期, state: 状态,
+    correction: 更正, note: 说明}
   registers: {名册: posts, 排查: screenings, 汇总: count_returns, 调委会: committees}
 tables:
   - sheet: 名册
@@ -290,8 +291,10 @@ def test_a_broken_and_an_empty_workbook(folder: Path) -> None:
 def test_the_wrong_workbook(folder: Path) -> None:
     _write(folder / "报送 材料" / "婺城 区.xlsx", {"工资表": [["姓名", "金额"], ["甲", 1]]})
     assert _lines(_read(folder)) == [
-        f"{BOOK}: 没有封面“封面”，不知道由谁报送、报送什么；各行照常读取，但均按未报处理。"
-        "请补上封面，或在项目文件中写明 covers。",
+        (
+            f"{BOOK}: 没有封面“封面”，不知道由谁报送、报送什么；各行照常读取，但均按未报处理。"
+            "请补上封面，或在项目文件中写明 covers。"
+        ),
         f"{BOOK}: 没有版式“test”所认的表：有工资表，要名册、排查、汇总、调委会。请核对文件和版式。",
     ]
 
@@ -367,8 +370,10 @@ def test_a_correction_replaces_what_was_reported_before_it(folder: Path) -> None
     data = _two(folder, 更正="是")
     assert [str(f.held_on) for f in data.facts["screenings"]] == ["2019-01-21"]  # type: ignore[attr-defined]
     assert _lines(data, Severity.INFO) == [
-        "报送 材料/a.xlsx:封面!B2: 排查台账（2 行）已由 2020-02-01 的更正报送 报送 材料/b.xlsx 替换。"
-        "无需处理；如不应更正，请移走该文件。"
+        (
+            "报送 材料/a.xlsx:封面!B2: 排查台账（2 行）已由 2020-02-01 的更正报送 报送 材料/b.xlsx 替换。"
+            "无需处理；如不应更正，请移走该文件。"
+        )
     ]
     assert [reported.source and reported.source.file for reported in data.reported] == ["报送 材料/b.xlsx"]
     assert (data.intake.rows, data.intake.facts, data.intake.refused) == (3, 1, 2)

@@ -81,7 +81,8 @@ class _Import:
     def __init__(self, register: str, places: Places, hasher: Hasher, roots: tuple[str, ...]) -> None:
         self.register, self.places, self.hasher, self.roots = register, places, hasher, roots
         self.model = record_model(register)
-        self.names = tuple(self.model.model_fields)
+        self.fields = {info.alias or own: own for own, info in self.model.model_fields.items()}
+        self.names = tuple(self.fields)
         self.siting = Siting(places, None, None, ("any",))
         self.source = Source(sheet=register)
         fields: dict[str, FieldSpec] = {
@@ -114,11 +115,12 @@ class _Import:
             else {n: getattr(record, n) for n in self.names if hasattr(record, n)}
         )
         try:
-            row = {name: getattr(valid, name) for valid in (self.model.model_validate(raw),) for name in self.names}
+            valid = self.model.model_validate(raw)
         except ValidationError as error:
             problems = [self._problem(index, one) for one in error.errors(include_url=False, include_input=False)]
             self._refuse(problems, raw)
             return None
+        row = {name: getattr(valid, own) for name, own in self.fields.items()}
         division = self._division(row)
         if isinstance(division, Refusal):
             where = Where(sheet=f"{self.register}[{index}].division")

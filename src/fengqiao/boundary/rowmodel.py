@@ -53,7 +53,10 @@ def record_model(register: str) -> type[RecordModel]:
         title = REGISTERS[register].words(name)
         read = BeforeValidator(_equalities if name == "of" else partial(_read, domain=domain))
         default: Any = {"of": (), "placed": "within"}.get(name)
-        fields[name] = (Annotated[kind, read], Field(default=default, description=f"{title.zh} ({title.en})"))
+        # a model has a method of that name already
+        own = f"{name}_" if name == "register" else name
+        told = Field(default=default, alias=name, description=f"{title.zh} ({title.en})")
+        fields[own] = (Annotated[kind, read], told)
     return create_model(f"{REGISTERS[register].fact.__name__}Record", __base__=RecordModel, **fields)
 
 

@@ -148,6 +148,8 @@ class _Reader:
             )
         found = [self._source(one, i, places) for i, one in enumerate(sources)]
         readings = self._mapping(raw, "readings")
+        as_of, known_by, carry = self._day(raw, "as_of"), self._day(raw, "known_by"), self._carry(raw)
+        scheme, title = self._text(raw, "scheme"), self._text(raw, "title")
         if self.problems or places is None or not pack:
             first = self.problems[0]
             raise ProjectError(
@@ -162,15 +164,15 @@ class _Reader:
             pack=pack,
             places=places,
             sources=tuple(found),
-            as_of=self._day(raw, "as_of"),
+            as_of=as_of,
             readings={str(target): str(reading) for target, reading in readings.items()},
-            scheme=self._text(raw, "scheme"),
-            carry=self._carry(raw),
-            known_by=self._day(raw, "known_by"),
+            scheme=scheme,
+            carry=carry,
+            known_by=known_by,
             lang="zh" if lang == "zh" else "en" if lang == "en" else None,
             overlays=overlays,
             synthetic=raw.get("synthetic") is True,
-            title=self._text(raw, "title"),
+            title=title,
             hasher=Hasher(key.encode() if key else secrets.token_bytes(32)),
         )
 
