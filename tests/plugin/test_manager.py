@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fengqiao_adapters.csv import CsvAdapter
 
 from fengqiao.errors import UsageError
 from fengqiao.plugin import Adapter, hookimpl
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.starter import init_project
-from fengqiao_adapters.csv import CsvAdapter
 
 
 def _plugin(**hooks: Any) -> SimpleNamespace:
