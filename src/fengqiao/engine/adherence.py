@@ -188,14 +188,7 @@ class Words:
         return self.slots.touching(first, last), outside
 
     def _read_returns(self) -> None:
-        known, measure = self._known, self._measure
-        found = told(known, measure.register, measure.where)
-        by_place: dict[str, list[Told]] = {}
-        for one in found:
-            by_place.setdefault(one.place, []).append(one)
-        for one in found:
-            if one.place not in known.places.units:
-                continue
+        for one, dated, inside in self._counted():
             span = one.since, one.until
             vague = one.level == "?"
             if one.relation.cap and not vague:
@@ -203,18 +196,12 @@ class Words:
                     self._spoken.setdefault(one.place, []).append(span)
                 elif one.level is not None:
                     self._spoken_below.setdefault((one.place, one.level), []).append(span)
-            facts, undated = ([], 0) if vague else self._inside(one)
-            parts = inner(one, by_place[one.place])
-            inside = sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
-            inside += sum(max(part.most, sum(part.since <= on <= part.until for on in facts)) for part in parts)
-            inside += undated
             if one.least != one.most:
                 self.problems.append(differing(one))
-            if one.least < len(facts):
-                self.problems.append(conflict(one, len(facts)))
+            if one.least < dated:
+                self.problems.append(conflict(one, dated))
                 if one.own and one.relation.cap:
-                    excess = len(facts) - one.least
-                    self._excess[one.place] = self._excess.get(one.place, 0) + excess
+                    self._excess[one.place] = self._excess.get(one.place, 0) + dated - one.least
             bits, outside = self._touched(*span)
             timely, late = self._reported(one.reported_on)
             lump = Lump(
@@ -228,6 +215,25 @@ class Words:
             )
             if lump.most:
                 (self._own.setdefault(one.place, []) if one.own else self.spread).append(lump)
+
+    def _counted(self) -> tuple[tuple[Told, int, int], ...]:
+        """Each return with how many dated facts it counts, and how many of its number are accounted for without it."""
+        known, measure = self._known, self._measure
+        memo = (measure.register, measure.where, self._day)
+        if memo not in known.counted:
+            found = [one for one in told(known, measure.register, measure.where) if one.place in known.places.units]
+            by_place: dict[str, list[Told]] = {}
+            for one in found:
+                by_place.setdefault(one.place, []).append(one)
+            known.counted[memo] = tuple((one, *self._accounted(one, by_place[one.place])) for one in found)
+        return known.counted[memo]
+
+    def _accounted(self, one: Told, others: Iterable[Told]) -> tuple[int, int]:
+        facts, undated = ([], 0) if one.level == "?" else self._inside(one)
+        parts = inner(one, others)
+        inside = sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
+        inside += sum(max(part.most, sum(part.since <= on <= part.until for on in facts)) for part in parts)
+        return len(facts), inside + undated
 
     def _inside(self, one: Told) -> tuple[list[int], int]:
         """The days (ordinals) of the facts that are surely among those that a return counts; how many have none."""

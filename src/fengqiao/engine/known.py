@@ -43,6 +43,8 @@ class Known:
         self._truths: dict[tuple[str, Predicate], Truths] = {}
         self._facts: dict[str, tuple[Fact, ...]] = {}
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
+        self.counted: dict[tuple[str, Predicate, date], tuple[Any, ...]] = {}
+        """What returns count of a register, by predicate and day: every cadence reads the same."""
 
     def carry(self, register: str) -> timedelta:
         """For how long a register is taken to hold still after the last day that it speaks of."""

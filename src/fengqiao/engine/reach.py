@@ -78,9 +78,10 @@ class Reach:
                 high = min(LAST, high + dataset.carry.get(reported.register, timedelta()).days)
             self._own.setdefault(reported.register, {}).setdefault(reported.unit, []).append((low, high))
             self._spoken.setdefault(reported.register, []).append((reported.unit, low, high))
-        self._holes: dict[str, list[Hole]] = {}
+        self._holes: dict[str, dict[str, list[Hole]]] = {}
         for hole in sorted(dataset.holes, key=_order):
-            self._holes.setdefault(hole.register, []).append(hole)
+            self._holes.setdefault(hole.register, {}).setdefault(hole.unit, []).append(hole)
+        self._above: dict[str, frozenset[str]] = {}
         self._spans: dict[tuple[str, str, date | None], Spans] = {}
         self._areas: dict[tuple[str, str, date], Spans] = {}
         self._spoke: dict[tuple[str, str, Period, date], bool] = {}
@@ -137,24 +138,26 @@ class Reach:
 
     def holes(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> Iterator[Hole]:
         """The holes that touch the unit (what it stands in; `below`: what is below it too) and the period."""
-        found = self._holes.get(register)
-        if not found or period.last < period.first:
+        mine = self._holes.get(register)
+        if not mine or period.last < period.first:
             return
         tree = self._places.on(day)
-        for hole in found:
+        units = mine.keys() & {key, *tree.ancestors(key), *self._ever_above(key)}
+        if below:
+            units |= {unit for unit in mine if tree.contains(key, unit)}
+        first, last = period.first.toordinal(), period.last.toordinal()
+        for hole in sorted((hole for unit in units for hole in mine[unit]), key=_order):
             low, high = ordinals(hole.since, hole.until)
-            if low > period.last.toordinal() or high < period.first.toordinal():
-                continue
-            above = tree.contains(hole.unit, key) or self._stood_in(key, hole.unit)
-            if above or (below and tree.contains(key, hole.unit)):
+            if low <= last and high >= first:
                 yield hole
 
-    def _stood_in(self, key: str, outer: str) -> bool:
-        """Whether the unit ever stood in `outer`, by its codes."""
-        return any(
-            spell.parent is not None and (spell.parent == outer or self._stood_in(spell.parent, outer))
-            for spell in self._places.units[key].spells
-        )
+    def _ever_above(self, key: str) -> frozenset[str]:
+        """Every unit that the unit ever stood in, by its codes."""
+        found = self._above.get(key)
+        if found is None:
+            parents = {spell.parent for spell in self._places.units[key].spells if spell.parent is not None}
+            found = self._above[key] = frozenset(parents).union(*map(self._ever_above, parents))
+        return found
 
     def wholly(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> bool:
         """Whether the register was reported at the unit (and below it) for every day of the period, without a hole."""
