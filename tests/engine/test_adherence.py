@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import combinations_with_replacement, product
+from typing import Any
 
 import attrs
 import pytest
@@ -32,9 +33,8 @@ def held(on: date | None, name: str = "1", place: str = VILLAGE, **more: object)
 
 
 def returned(since: date, until: date, count: int, name: str = "r", **more: object) -> CountReturn:
-    return CountReturn(
-        name, VILLAGE, SHEET, 0, "screenings", VILLAGE, "at", None, (), since, until, None, count, **more
-    )  # type: ignore[arg-type]
+    fields: dict[str, Any] = {"at": VILLAGE, "placed": "at", "since": since, "until": until, "count": count} | more
+    return CountReturn(name, VILLAGE, SHEET, 0, "screenings", **fields)
 
 
 def data(

@@ -56,7 +56,7 @@ def plainly(predicate: Predicate, known: dict[str, object], blank: set[str]) -> 
         case Given(field, given_):
             return (field not in blank) is given_
         case Equals(field, wanted):
-            return known[field] == wanted
+            return bool(known[field] == wanted)
         case In(field, values):
             return known[field] in values
         case _:

@@ -17,7 +17,7 @@ FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 CARRIED = ("figures", "attestations")
 """Registers without lives whose facts hold on like lives."""
 OF_AN_OFFICE = ("funding", "figures", "attestations")
-"""Registers of what an office has or says; it lies on no ground, so the report of a unit's parts does not speak for it."""
+"""Registers of what an office has or says: it lies on no ground, so reports of a unit's parts do not speak for it."""
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Spans:

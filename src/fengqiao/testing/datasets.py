@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from fengqiao.model.place import Edition, EditionRow
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
 
+T = TypeVar("T")
 CITY, COUNTIES = "330700000000", ("330702000000", "330703000000")
 TOWNS = ("330702001000", "330702100000", "330703001000")
 VILLAGES = ("330702001001", "330702001201", "330702100201", "330703001201")
@@ -39,7 +41,7 @@ def edge_days() -> st.SearchStrategy[date]:
     return st.sampled_from([*weeks, date(2019, 1, 31), date(2019, 2, 1)])
 
 
-def blank(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def blank(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     """The values, or nothing."""
     return st.one_of(st.none(), values)
 
@@ -68,7 +70,7 @@ def datasets(
         exact = not rough or draw(st.integers(0, 5)) > 0
         kinds = ("screenings", "posts", "disputes", "count_returns") if returns else ("screenings", "posts", "disputes")
         kind = draw(st.sampled_from(kinds))
-        facts[kind].append(draw(_fact(kind, str(number), place, sheet, exact)))
+        facts[kind].append(draw(_fact(kind, str(number), place, sheet, exact=exact)))
     spoken = [
         Reported(register, sheet.unit or CITY, sheet.since, sheet.until, sheet)
         for sheet in sheets
@@ -92,21 +94,30 @@ def _holes() -> st.SearchStrategy[Hole]:
 
 
 @st.composite
-def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, exact: bool) -> Fact:
-    on, shared = draw(blank(edge_days())), {"exact": exact}
+def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, *, exact: bool) -> Fact:
+    on = draw(blank(edge_days()))
     match kind:
         case "screenings":
             found = draw(blank(st.integers(0, 2)))
-            return Screening(name, place, sheet, int(name), on, found, **shared)  # type: ignore[arg-type]
+            return Screening(name, place, sheet, int(name), on, found, exact=exact)
         case "disputes":
             outcome = draw(blank(st.sampled_from(("success", "failure"))))
-            return Dispute(name, place, sheet, int(name), None, on, outcome=outcome, **shared)  # type: ignore[arg-type]
+            return Dispute(name, place, sheet, int(name), None, on, outcome=outcome, exact=exact)
         case "posts":
             return Post(
-                name, place, sheet, int(name), draw(blank(st.just(place))), draw(blank(st.sampled_from("xy"))),  # type: ignore[arg-type]
-                draw(blank(st.sampled_from(("甲", "乙")))), draw(blank(st.sampled_from(("full_time", "part_time")))),  # type: ignore[arg-type]
-                main=draw(blank(st.booleans())), since=draw(blank(edge_days())), until=draw(blank(edge_days())), **shared,  # type: ignore[arg-type]
-            )  # fmt: skip
+                name,
+                place,
+                sheet,
+                int(name),
+                at=draw(blank(st.just(place))),
+                person=draw(blank(st.sampled_from("xy"))),
+                name=draw(blank(st.sampled_from(("甲", "乙")))),
+                employment=draw(blank(st.sampled_from(("full_time", "part_time")))),
+                main=draw(blank(st.booleans())),
+                since=draw(blank(edge_days())),
+                until=draw(blank(edge_days())),
+                exact=exact,
+            )
         case _:
             first, last = sorted((draw(edge_days()), draw(edge_days())))
             return CountReturn(
