@@ -13,14 +13,17 @@ from pathlib import Path
 import attrs
 import typer
 
+from fengqiao.assess.session import choose
 from fengqiao.boundary.settings import Project, load_project
-from fengqiao.errors import Lang, Severity, Text, UsageError
+from fengqiao.errors import Lang, Problem, Severity, Text, UsageError
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.read import read
 
 MADE_BY = f"fengqiao {version('fengqiao')}"
+UNREADABLE = ("file.", "workbook.", "csv.", "sheet.", "plugin.")
+"""How the codes of problems begin that keep a whole source from being read."""
 
 
 @attrs.define
@@ -78,6 +81,15 @@ class Opened:
     readings: dict[str, str]
     lang: Lang
 
+    @property
+    def lost(self) -> tuple[Problem, ...]:
+        """The sources (and plugins that bring them) that could not be read."""
+        return tuple(
+            problem
+            for problem in self.data.problems
+            if problem.severity is Severity.ERROR and problem.code.startswith(UNREADABLE)
+        )
+
 
 def open_project(
     path: str, *, as_of: str | None, known_by: str | None, asked: Sequence[str] | None, lang: str | None
@@ -88,6 +100,8 @@ def open_project(
     project = load_project(path)
     manager = Manager()
     pack = manager.pack(project.pack_at)
+    chosen = readings(project, asked)
+    choose(pack, chosen)  # a slip of the pen is told before minutes of reading
     with progress() as tell:
         found = read(project, manager, known_by=by, progress=tell)
     today = datetime.now().astimezone().date()
@@ -97,7 +111,7 @@ def open_project(
         pack,
         found.evolve(problems=(*manager.problems, *found.problems)),
         judged or project.as_of or today,
-        readings(project, asked),
+        chosen,
         language(lang, project),
     )
 
@@ -141,6 +155,11 @@ def out_bytes(content: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def complain(text: Text, lang: Lang) -> None:
+    """One error, on one line of standard error."""
+    sys.stderr.write(" ".join(text.say(lang).splitlines()) + "\n")
 
 
 def write(path: Path, content: bytes, lang: Lang) -> None:
@@ -188,9 +207,12 @@ def stop_if(failed: bool) -> None:
         raise typer.Exit(1)
 
 
-def has_errors(data: Dataset) -> bool:
-    """Whether any problem is an error."""
-    return any(problem.severity is Severity.ERROR for problem in data.problems)
+def stop_if_lost(opened: Opened, *, strict: bool) -> None:
+    """Under --strict, exit 1 when a source could not be read, and say which."""
+    if strict and opened.lost:
+        for problem in opened.lost:
+            sys.stderr.write(f"{problem.line(opened.lang)}\n")
+        raise typer.Exit(1)
 
 
 def one_of(name: str, value: str, allowed: Sequence[str]) -> None:

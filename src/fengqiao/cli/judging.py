@@ -57,8 +57,16 @@ def score(
         _print(opened, result, all_readings=all_readings)
     if out is not None:
         _write(opened, result, out)
-    console.stop_if(not result.outcomes or not result.intake.facts)
-    console.stop_if(strict and console.has_errors(opened.data))
+    if not result.outcomes or not result.intake.facts:
+        console.complain(
+            Text(
+                "没有可以判定的内容：没有读到任何台账。请核对项目文件中的 sources。",
+                "Nothing could be judged: no register was read. Check the sources of the project file.",
+            ),
+            opened.lang,
+        )
+        console.stop_if(True)
+    console.stop_if_lost(opened, strict=strict)
 
 
 def _assess(opened: console.Opened) -> Assessment:
@@ -116,6 +124,7 @@ def gaps(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
+    strict: Strict = False,
     lang: Lang = None,
 ) -> None:
     """缺什么，逐一列名 / what is missing, by name."""
@@ -144,6 +153,7 @@ def gaps(
         console.out(content.decode())
     else:
         console.out_bytes(content)
+    console.stop_if_lost(opened, strict=strict)
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -182,6 +192,7 @@ def explain(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
+    strict: Strict = False,
     lang: Lang = None,
 ) -> None:
     """一项判定的依据：条文、数字、所依据的单元格、补报什么可以定论 / why a verdict is what it is."""
@@ -189,3 +200,4 @@ def explain(
     found = explain_(opened.pack, opened.data, target, unit, as_of=opened.as_of, readings=opened.readings)
     banner = SYNTHETIC if opened.data.synthetic else None
     console.out(explained(found, opened.lang, banner=banner, width=console.width()))
+    console.stop_if_lost(opened, strict=strict)

@@ -5,35 +5,100 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
+from collections.abc import Sequence
+from itertools import pairwise
 
-from fengqiao.cli import data, install, judging, packs
+import typer
+
+from fengqiao.boundary.nearest import nearest
+from fengqiao.cli import console, data, install, judging, packs
 from fengqiao.cli.app import app
-from fengqiao.cli.console import language
-from fengqiao.errors import FengqiaoError
+from fengqiao.cli.encoding import take_every_text
+from fengqiao.errors import FengqiaoError, Text, UsageError
 
 __all__ = ["app", "data", "install", "judging", "main", "packs"]
 
+Misused: type[Exception] = typer.BadParameter.__mro__[2]
+"""What typer raises for wrong arguments. It carries a click of its own, so the class is reached through a child."""
 
-def main() -> None:
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command. Exit 0 done, 1 check, lint or test found errors or nothing could be judged, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        # a console that lacks a character shows a stand-in for it, never a traceback
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text streams here
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    take_every_text()
     # facts are many and live until the end: looking for garbage among them over and over is most of the cost
+    gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     try:
-        app()
+        code = run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read the output has seen enough; Python would complain once more when it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def run(given: list[str]) -> int:
+    """One command line under the guard; its exit code."""
+    if given == ["--version"]:
+        console.out(console.MADE_BY)
+        return 0
+    if "--lang=en" in given or ("--lang", "en") in pairwise(given):
+        console.language("en")  # also for what is wrong with the arguments themselves
+    try:
+        code = app(given, prog_name="fengqiao", standalone_mode=False)
     except FengqiaoError as error:
         say(error)
-        sys.exit(2)
+        return 2 if isinstance(error, UsageError) else 1
+    except Misused as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{error}\n")
+            return 2
+        console.complain(misused(error, given), console.language(None))
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        console.complain(Text("已中断。", "Stopped."), console.language(None))
+        return 130
     except BrokenPipeError:
-        # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        raise
+    except Exception as error:  # noqa: BLE001 -- the last guard: no traceback reaches a user who did not ask for it
+        if "--debug" in given:
+            traceback.print_exc()
+        console.complain(internal(error), console.language(None))
+        return 1
+    return code if isinstance(code, int) else 0
 
 
 def say(error: FengqiaoError) -> None:
     """What went wrong, one line each, on standard error."""
-    lang = language(None)
+    lang = console.language(None)
     lines = [problem.line(lang) for problem in error.problems] or [error.text.say(lang)]
-    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    sys.stderr.write("".join(f"{' '.join(line.splitlines())}\n" for line in lines))
+
+
+def misused(error: Exception, given: Sequence[str]) -> Text:
+    """What typer says of wrong arguments, on one line, with the nearest command."""
+    said = str(getattr(error, "format_message", error.__str__)()).rstrip(".")
+    wrong = next((word for word in given if not word.startswith("-")), "")
+    near = nearest(wrong, COMMANDS) if "command" in said and "mean" not in said else None
+    zh, en = (f"是否应为“{near}”？", f" Did you mean '{near}'?") if near else ("", "")
+    return Text(
+        f"用法有误：{said}。{zh}用 fengqiao --help 查看用法。",
+        f"Wrong usage: {said}.{en} See fengqiao --help.",
+    )
+
+
+COMMANDS = ("demo", "score", "gaps", "explain", "check", "rules", "adapters", "init")
+
+
+def internal(error: Exception) -> Text:
+    """What is said of a defect of the program itself."""
+    what = f"{type(error).__name__}: {error}"
+    return Text(
+        f"内部错误（{what}）。这是 fengqiao 的缺陷：请用 fengqiao --debug … 重新运行，"
+        "把输出和版本（fengqiao --version）报告给维护者。",
+        f"Internal error ({what}). This is a defect of fengqiao: run it again as fengqiao --debug ... and report the "
+        "output and the version (fengqiao --version) to its maintainers.",
+    )
