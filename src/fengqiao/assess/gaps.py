@@ -61,7 +61,9 @@ def gaps(
     """
     session = Session.open(pack, data, as_of=as_of, readings=readings)
     key = resolve(session.places, unit, as_of) if unit is not None else None
-    targets = [session.target(target)] if target is not None else list(pack.targets.values())
+    # clauses without a number last: what has a number and a date is asked for first
+    all_targets = sorted(pack.targets.values(), key=lambda one: one.qualitative)
+    targets = [session.target(target)] if target is not None else all_targets
     return tuple(gap for chosen in targets for gap in _of_target(session, chosen, key))
 
 
@@ -128,9 +130,10 @@ def _gap(asked: _Asked, member: Member) -> Gap:
     chain = (*reversed(snapshot.ancestors(member.unit)), member.unit)
     above = [key for key in chain if key != asked.unit and snapshot.contains(asked.unit, key)]
     state = "unknown" if member.state in ("unknown", "may") else member.state
+    own = member.kind in ("item", "part")
     return asked.gap(
-        member.key if member.kind in ("item", "part") else snapshot.division(member.unit).code,
-        member.name,
+        member.key if own else snapshot.division(member.unit).code,
+        session.name(asked.unit) if own else member.name,
         state,
         _what(session, asked.measure, member, state),
         place=tuple(session.name(key) for key in above),

@@ -20,6 +20,7 @@ from fengqiao.model.measure import (
     Condition,
     Count,
     Either,
+    Held,
     Listed,
     Measure,
     PlacesOf,
@@ -90,6 +91,8 @@ def cadence_of(measure: Measure) -> Cadence | None:
             return measure.every
         case Share(having=having) | Count(having=having) if having is not None:
             return _cadence_in(having)
+        case Held(parts):
+            return _cadence_in(Both(parts))
         case _:
             return None
 
@@ -129,7 +132,9 @@ def judge(
         return verdict
     verdict = attrs.evolve(verdict, limits=now.limits, since=now.on)
     cadence = cadence_of(reading.measure)
-    if cadence and not _weight(answer.tally) and _has_units(engine, question):
+    if cadence and (
+        not _any_slot(cadence, question.duty, day) or (not _weight(answer.tally) and _has_units(engine, question))
+    ):
         return attrs.evolve(verdict, status=Status.NOT_DUE, value=None, next_due=first_due(cadence, question.duty, day))
     if waived:
         return attrs.evolve(verdict, status=Status.WAIVED)
@@ -140,6 +145,11 @@ def judge(
         status=status_of(holds(possible, now.limits)),
         margin=margin(reading.measure, answer.tally, possible, now.limits),
     )
+
+
+def _any_slot(cadence: Cadence, duty: date, day: date) -> bool:
+    """Whether any slot, whole from the duty's first day on, has ended by the day."""
+    return bool(Slots.of(cadence, duty, day).due([(None, None)], duty, Period(duty, day), day))
 
 
 def _weight(tally: Tally) -> int:

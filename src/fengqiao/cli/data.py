@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict,
 from fengqiao.errors import Severity, Text, UsageError
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.starter import init_project
+from fengqiao.report.words import SEVERITY
 
 
 @app.command()
@@ -29,10 +31,12 @@ def check(
     lang_ = opened.lang
     severities = list(Severity)
     ordered = sorted(
-        opened.data.problems, key=lambda p: (str(p.where), severities.index(p.severity), p.code, p.what.en)
+        opened.data.problems, key=lambda p: (severities.index(p.severity), str(p.where), p.code, p.what.en)
     )
-    for problem in ordered:
-        console.out(f"{problem.severity.value}: {problem.line(lang_)}")
+    for severity, group in groupby(ordered, key=lambda p: p.severity):
+        console.out(f"■ {SEVERITY[severity].say(lang_)}")
+        for problem in group:
+            console.out(problem.line(lang_))
     intake = opened.data.intake
     counts = [sum(problem.severity is severity for problem in ordered) for severity in severities]
     if lang_ == "zh":

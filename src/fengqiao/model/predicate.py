@@ -15,7 +15,7 @@ import attrs
 
 @attrs.frozen
 class Limits:
-    """Bounds on one value; all that are given must hold. `at_least`, `at_most` include their end, `above`, `below` do not."""
+    """Bounds on one value, all of which must hold; `at_least` and `at_most` include their end, the others do not."""
 
     at_least: Fraction | date | None = None
     at_most: Fraction | date | None = None
