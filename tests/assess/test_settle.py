@@ -30,11 +30,10 @@ def by_trying(measure: Measure, tally: Tally, limits: Limits, *, wanted: bool) -
     return None
 
 
-@given(st.sampled_from([COUNT, SHARE]), small, small, small, thirds, st.booleans())
-def test_the_fewest_is_the_fewest(measure: Measure, yes: int, no: int, unknown: int, third: int, wanted: bool) -> None:
+@given(st.sampled_from([COUNT, SHARE]), st.builds(Tally, yes=small, no=small, unknown=small), thirds, st.booleans())
+def test_the_fewest_is_the_fewest(measure: Measure, tally: Tally, third: int, wanted: bool) -> None:
     threshold = Fraction(third) if measure is COUNT else Fraction(third, 6)
     for limits in (Limits(at_least=threshold), Limits(at_most=threshold), Limits(above=threshold)):
-        tally = Tally(yes, no, unknown)
         assert _fewest(measure, Answer(tally), limits, wanted=wanted) == by_trying(
             measure, tally, limits, wanted=wanted
         )

@@ -150,12 +150,13 @@ def test_every_field_of_every_register_has_a_domain_and_a_name_in_both_languages
 
 
 def _satisfies(number: Fraction, bound: Limits) -> bool:
-    return not (
-        (bound.at_least is not None and number < bound.at_least)
-        or (bound.at_most is not None and number > bound.at_most)
-        or (bound.above is not None and number <= bound.above)
-        or (bound.below is not None and number >= bound.below)
-    )
+    inside = {
+        "at_least": lambda end: number >= end,
+        "at_most": lambda end: number <= end,
+        "above": lambda end: number > end,
+        "below": lambda end: number < end,
+    }
+    return all(inside[name](end) for name, end in bound.given.items())
 
 
 def _fill(truth: bool | None) -> tuple[bool, ...]:

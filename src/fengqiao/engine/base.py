@@ -33,8 +33,15 @@ class Question:
 class Engine(Protocol):
     """measure -> Tally. What an engine cannot do it refuses (`NotSupportedError`), naming the node and why."""
 
-    calendar: Calendar
-    problems: tuple[Problem, ...]
+    @property
+    def calendar(self) -> Calendar:
+        """The days on which people work."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the engine noticed in the facts while it counted."""
+        ...
 
     def tally(self, question: Question) -> Answer:
         """The whole numbers."""
