@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import attrs
@@ -178,6 +178,8 @@ def _bad_day(text: str, month: str | None) -> Refusal:
     )
 
 
+# many sheets of one run hold the same days
+@lru_cache(maxsize=1 << 15)
 def day(text: str, *, month: str | None = None, system: int = 1900) -> Any:
     """A date in any of the field's spellings; with `month` (first or last) a month stands for that day of it."""
     clean = tidy(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -88,7 +89,7 @@ def link(
     for register in REGISTERS:
         found = [part.facts[register] for part in parts if part.facts.get(register)]
         if found:
-            facts[register] = tuple(fact for some in found for fact in some)
+            facts[register] = tuple(chain.from_iterable(found))
     rows, refused = sum(part.rows for part in parts), sum(part.refused for part in parts)
     return Dataset(
         places=places,

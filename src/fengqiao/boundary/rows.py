@@ -29,7 +29,8 @@ from fengqiao.model.fact import REGISTERS
 from fengqiao.model.snapshot import OF_LEVEL
 from fengqiao.model.source import COLUMNS, Row, column_letters, spot
 
-BATCH = 4096
+BATCH = 1024
+"""Larger ones are slower: their rows outlive a young collection, and are then passed over again and again."""
 FEW = 50
 """Sheets as short as this are looked through for a lone 零报告."""
 NOTHING = frozenset({"零报告", "无", "本期无", "无数据"})
