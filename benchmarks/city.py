@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import attrs
@@ -34,10 +36,11 @@ UNIFIED = ("统一名称", "统一印章", "统一标牌", "统一标识", "统�
 STUDIOS = ("区划代码", "工作室名称", "是否个人", "是否品牌", "设立日期")
 POSTS = ("区划代码", "姓名", "身份证号", "所在调解组织", "专兼职", "政府购买服务", "任职日期")
 Cells = tuple[str, ...]
-Spell = Callable[[date, random.Random], str]
+Sheet = list[Cells]
+Spell = Callable[..., str]
 
 
-def iso(day: date, _: random.Random) -> str:
+def iso(day: date, chance: random.Random) -> str:
     """A date as a well-kept sheet writes it."""
     return day.isoformat()
 
@@ -79,15 +82,16 @@ class City:
         return sorted(self.listed.of_kind("counties", CITY))
 
     def screenings(self, county: str, spell: Spell = spelt) -> Iterator[Cells]:
-        """One row a screening: each village weekly, each township monthly, the county quarterly, at 93% of the slots."""
+        """One row a screening: villages weekly, townships monthly, the county quarterly, at 93% of the slots."""
         chance = random.Random(f"screenings {county}")
+        hand = random.Random(f"spellings {county}")  # of its own, so that every spelling writes the same rows
         mondays = [FIRST + timedelta(weeks=week) for week in range(self.weeks)]
         months = [date(2018 + m // 12, m % 12 + 1, 1) for m in range(min(36, 1 + self.weeks // 4))]
         for unit in sorted(self.listed.of_kind("villages", county)):
-            yield from _held(unit, mondays, 7, chance, spell)
+            yield from _held(unit, mondays, 7, chance, partial(spell, chance=hand))
         for unit in sorted(self.listed.of_kind("townships", county)):
-            yield from _held(unit, months, 28, chance, spell)
-        yield from _held(county, months[::3], 28, chance, spell)
+            yield from _held(unit, months, 28, chance, partial(spell, chance=hand))
+        yield from _held(county, months[::3], 28, chance, partial(spell, chance=hand))
 
     def committees(self, county: str) -> Iterator[Cells]:
         """The standing committees of every place, and two of industries; the checklists filled."""
@@ -123,17 +127,19 @@ class City:
             identity = f"{county[:6]}19000101{number:03}#"
             yield (unit, f"调解员{at}{number:03}", identity, body, "专职", bought, spelt(since, chance))
 
-    def sheets(self, county: str) -> dict[str, list[Row]]:
-        """The four sheets of one county as an adapter hands them on."""
+    def sheets(self, county: str) -> dict[str, Sheet]:
+        """The four sheets of one county, parsed: their cells as text, below their headings."""
         return {
-            "排查": rows(SCREENINGS, self.screenings(county)),
-            "调委会": rows(COMMITTEES + SYSTEMS + UNIFIED, self.committees(county)),
-            "工作室": rows(STUDIOS, self.studios(county)),
-            "调解员": rows(POSTS, self.posts(county)),
+            "排查": [SCREENINGS, *self.screenings(county)],
+            "调委会": [COMMITTEES + SYSTEMS + UNIFIED, *self.committees(county)],
+            "工作室": [STUDIOS, *self.studios(county)],
+            "调解员": [POSTS, *self.posts(county)],
         }
 
 
-def _held(unit: str, begins: list[date], days: int, chance: random.Random, spell: Spell) -> Iterator[Cells]:
+def _held(
+    unit: str, begins: list[date], days: int, chance: random.Random, spell: Callable[[date], str]
+) -> Iterator[Cells]:
     for begin in begins:
         if chance.random() < FILLED:
             held = begin + timedelta(days=chance.randrange(days))
@@ -142,8 +148,8 @@ def _held(unit: str, begins: list[date], days: int, chance: random.Random, spell
             # joined anew: a reader of files makes a text for each cell and shares none
             yield (
                 "".join(list(unit)),
-                spell(held, chance),
-                spell(told, chance),
+                spell(held),
+                spell(told),
                 str(found),
                 str(chance.randrange(found + 1)),
             )
@@ -153,9 +159,9 @@ def _studio(places: Places, unit: str) -> str:
     return f"{places.unit(unit).name}老娘舅调解工作室"
 
 
-def rows(headings: Cells, found: Iterator[Cells]) -> list[Row]:
-    """Rows below their headings."""
-    return [Row(number, cells) for number, cells in enumerate([headings, *found])]
+def rows(sheet: Sheet) -> Iterator[Row]:
+    """A sheet's rows as an adapter hands them on: one at a time."""
+    return map(Row, count(), sheet)
 
 
 class HeldOptions(Options):
@@ -166,24 +172,24 @@ class HeldOptions(Options):
 
 @attrs.frozen
 class HeldAdapter(Adapter[HeldOptions]):
-    """Hands on rows that are in memory already."""
+    """Hands on cells that are in memory already."""
 
     name = "held"
     title = Text("内存中的表", "tables held in memory")
     options = HeldOptions
-    sheets: dict[str, dict[str, list[Row]]]
+    sheets: dict[str, dict[str, Sheet]]
 
     def tables(self, options: HeldOptions, folder: Path) -> Iterator[Table]:
         """Each sheet of the county."""
         for sheet, found in self.sheets[options.county].items():
-            yield Table(f"{options.county}.xlsx", sheet, found.__iter__)
+            yield Table(f"{options.county}.xlsx", sheet, partial(rows, found))
 
 
 @attrs.frozen
 class HeldPlugin:
     """Brings the adapter."""
 
-    sheets: dict[str, dict[str, list[Row]]]
+    sheets: dict[str, dict[str, Sheet]]
 
     @hookimpl
     def adapters(self) -> list[HeldAdapter]:
@@ -214,6 +220,6 @@ def project(places: Places, counties: list[str]) -> Project:
     )
 
 
-def manager(sheets: dict[str, dict[str, list[Row]]]) -> Manager:
+def manager(sheets: dict[str, dict[str, Sheet]]) -> Manager:
     """The installed plugins, and the adapter of rows in memory."""
     return Manager({"benchmark": HeldPlugin(sheets)})
