@@ -32,7 +32,7 @@ from fengqiao.report.summary import summary
 if TYPE_CHECKING:
     from fengqiao.assess.gaps import Gap
 
-SHOWN_GAPS = 300
+SHOWN_GAPS = 100
 """Gaps on one unit's page; the rest are counted there, and listed by `fengqiao gaps`."""
 
 

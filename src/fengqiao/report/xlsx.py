@@ -113,7 +113,7 @@ class _Sheet:
         if document is not None:
             lang = document.lang
             day = f"{words.AS_OF.say(lang)} {day_words(document.as_of, lang)}"
-            self.title(f"{document.title} {name}    {day}", document.banner)
+            self.title(document.title, document.banner, f"{name}    {day}")
 
     def _print_on_a4(self, *, landscape: bool) -> None:
         sheet = self.sheet
@@ -136,8 +136,10 @@ class _Sheet:
         cell.alignment = align
         return cell
 
-    def title(self, title: str, banner: str | None) -> None:
+    def title(self, title: str, banner: str | None, below: str = "") -> None:
         self.across(title, size=14, bold=True)
+        if below:
+            self.across(below, size=11, bold=True)
         if banner:
             self.across(banner, bold=True).fill = WARNING
         self.sheet.print_title_rows = f"1:{self.row}"
@@ -219,12 +221,14 @@ def _summary(sheet: _Sheet) -> None:
         headings += [f"{STATUS[status].say(lang)} {words.SIGNS[status]}" for status in statuses]
         rows = [(c.rank or "-", c.unit.name, c.marks or "-", c.grade or "-", *c.counts) for c in document.cards]
         sheet.table(headings, rows, centre=3)
-    sheet.head(words.FILES.say(lang))
-    for file, digest in document.files:
-        sheet.across(f"{file}    sha256 {digest}")
     sheet.head(words.NOTES.say(lang))
     made, intake = document.made_by, document.intake
-    sheet.across(f"由 {made} 生成；{intake}。" if lang == "zh" else f"Made by {made}; {intake}.")
+    n, method = len(document.files), words.METHOD.say(lang)
+    sheet.across(
+        f"由 {made} 生成；{intake}；数据来源 {n} 个文件，名称和哈希见“{method}”。"
+        if lang == "zh"
+        else f"Made by {made}; {intake}; {n} files read, named with their hashes in '{method}'."
+    )
     sheet.across(document.fingerprint)
     for note in document.notes:
         sheet.across(f"• {note}")
@@ -329,6 +333,9 @@ def _method(sheet: _Sheet) -> None:
     sheet.head(words.NOTES.say(document.lang))
     for note in document.notes:
         sheet.across(f"• {note}")
+    sheet.head(words.FILES.say(document.lang))
+    for file, digest in document.files:
+        sheet.across(f"{file}    SHA-256 {digest}" if digest else file)
 
 
 def _still(book: Workbook) -> bytes:
