@@ -133,9 +133,16 @@ def test_fewer_returned_than_known_bounds_both_ways_and_is_a_problem() -> None:
     assert [problem.code for problem in engine.problems] == ["count-return-below-facts"]
 
 
+def test_an_undated_screening_inside_a_return_is_one_of_its_number() -> None:
+    undated = attrs.evolve(held(None), source=Source("u", None, None, date(2019, 1, 7), date(2019, 1, 13)))
+    assert tally(data([undated], [returned(FIRST, DAY, 1)]), WEEKLY, VILLAGE) == Tally(1, 4, 0)
+
+
 def test_the_year_s_return_includes_the_month_s() -> None:
     nested = [returned(FIRST, DAY, 3, "all"), returned(date(2019, 1, 7), date(2019, 1, 13), 2, "second week")]
     assert tally(data([], nested), WEEKLY, VILLAGE) == Tally(1, 3, 1)
+    disputed = [*nested, attrs.evolve(nested[1], id="corrected", count=1)]
+    assert tally(data([], disputed), WEEKLY, VILLAGE) == Tally(1, 2, 2)
 
 
 def test_a_return_of_nothing_is_a_report() -> None:
@@ -188,6 +195,9 @@ def test_two_a_slot() -> None:
     twice = attrs.evolve(WEEKLY, times=2)
     facts = [held(date(2019, 1, 2), "1"), held(date(2019, 1, 2), "2"), held(date(2019, 1, 9), "3")]
     assert tally(data(facts), twice, VILLAGE) == Tally(1, 4, 0)
+    thrice = attrs.evolve(WEEKLY, times=3)
+    assert tally(data(facts), thrice, VILLAGE) == Tally(0, 5, 0)
+    assert tally(data([*facts, held(DAY, "4"), held(date(2019, 1, 6), "5")]), thrice, VILLAGE) == Tally(1, 4, 0)
 
 
 def test_late_is_not_missed_but_not_on_time() -> None:

@@ -291,6 +291,14 @@ def test_a_doubtful_member_may_join_either_way() -> None:
     assert tally(unnamed, Share(big, that=Equals("committee", True)), CITY) == Tally(may_yes=1)
 
 
+def test_a_fact_known_to_the_township_counts_there_and_is_in_doubt_below() -> None:
+    data = complete(PLACES, {"disputes": [attrs.evolve(won("1", TOWNS[0]), exact=False)]})
+    counted = {unit: tally(data, Count(CLOSED), unit) for unit in (COUNTIES[0], TOWNS[0], VILLAGES[0], TOWNS[1])}
+    assert list(counted.values()) == [Tally(1), Tally(1), Tally(may_yes=1), Tally()]
+    at = attrs.evolve(CLOSED, placed="at")
+    assert tally(data, Count(at), TOWNS[0]) == Tally(may_yes=1)
+
+
 # -- amounts and numbers
 
 
@@ -317,6 +325,8 @@ def test_a_blank_end_is_late_inside_what_was_reported_and_unknown_outside() -> N
     measure = Timeliness(FactsOf("disputes", dated_by="accepted"), "accepted", Duration(30, "days"), "closed")
     data = complete(PLACES, {"disputes": rows})
     assert tally(data, measure, CITY) == Tally(1, 2)
+    on_the_day = [case("due today", DAY - timedelta(days=30), DAY)]
+    assert tally(complete(PLACES, {"disputes": on_the_day}), measure, CITY) == Tally(1)
     early = attrs.evolve(SHEET, until=date(2019, 1, 20))
     blank = complete(PLACES, {"disputes": [attrs.evolve(rows[2], source=early)]})
     assert tally(blank, measure, CITY) == Tally(0, 0, 1)
@@ -360,6 +370,8 @@ def test_monthly_returns_fix_the_time_that_they_fill() -> None:
     assert found([], parts, COUNTIES[0]) == (3, 3)
     assert found([], parts[:1], COUNTIES[0]) == (1, None)
     assert found([], [told(4, since=FIRST)], COUNTIES[0]) == (0, 4)
+    overlapping = [told(1, since=SINCE, until=date(2019, 1, 15)), told(2, since=date(2019, 1, 15), until=UNTIL)]
+    assert found([], overlapping, COUNTIES[0]) == (2, 3)
 
 
 def test_fewer_returned_than_known_bounds_both_ways() -> None:

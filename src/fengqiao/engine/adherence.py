@@ -188,7 +188,7 @@ class Words:
         return self.slots.touching(first, last), outside
 
     def _read_returns(self) -> None:
-        for one, dated, inside in self._counted():
+        for one, dated, fewest, most in self._counted():
             span = one.since, one.until
             vague = one.level == "?"
             if one.relation.cap and not vague:
@@ -208,16 +208,16 @@ class Words:
                 one.place,
                 bits & timely,
                 outside or late or bits != bits & timely,
-                max(0, one.least - inside) if one.relation.floor else 0,
-                max(0, one.most - inside),
+                max(0, one.least - most) if one.relation.floor else 0,
+                max(0, one.most - fewest),
                 not one.own,
                 None if vague else one.level,
             )
             if lump.most:
                 (self._own.setdefault(one.place, []) if one.own else self.spread).append(lump)
 
-    def _counted(self) -> tuple[tuple[Told, int, int], ...]:
-        """Each return with how many dated facts it counts, and how many of its number are accounted for without it."""
+    def _counted(self) -> tuple[tuple[Told, int, int, int], ...]:
+        """Each return, how many dated facts it counts, and the least and most of its number known without it."""
         known, measure = self._known, self._measure
         memo = (measure.register, measure.where, self._day)
         if memo not in known.counted:
@@ -228,12 +228,14 @@ class Words:
             known.counted[memo] = tuple((one, *self._accounted(one, by_place[one.place])) for one in found)
         return known.counted[memo]
 
-    def _accounted(self, one: Told, others: Iterable[Told]) -> tuple[int, int]:
+    def _accounted(self, one: Told, others: Iterable[Told]) -> tuple[int, int, int]:
         facts, undated = ([], 0) if one.level == "?" else self._inside(one)
         parts = inner(one, others)
-        inside = sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
-        inside += sum(max(part.most, sum(part.since <= on <= part.until for on in facts)) for part in parts)
-        return len(facts), inside + undated
+        alone = undated + sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
+        within = [sum(part.since <= on <= part.until for on in facts) for part in parts]
+        fewest = alone + sum(max(part.least, n) for part, n in zip(parts, within, strict=True))
+        most = alone + sum(max(part.most, n) for part, n in zip(parts, within, strict=True))
+        return len(facts), fewest, most
 
     def _inside(self, one: Told) -> tuple[list[int], int]:
         """The days (ordinals) of the facts that are surely among those that a return counts; how many have none."""
