@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from fengqiao.assess.words import STATUS, amount, counts, day_words, decimal, interval, limits_words, missing_words
 from fengqiao.errors import Lang, Problem, Severity
-from fengqiao.model.measure import Measure
-from fengqiao.model.outcome import Assessment, Bounds, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
+from fengqiao.model.measure import Attested, Measure
+from fengqiao.model.outcome import Assessment, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
 from fengqiao.model.place import Level
 from fengqiao.model.target import RulePack, Target
 from fengqiao.report import words
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SHOWN_GAPS = 100
 """Gaps on one unit's page; the rest are counted there, and listed by `fengqiao gaps`."""
+URGENCY = {Status.NOT_MET: 0, Status.UNDETERMINED: 1}
+"""In which order gaps are shown."""
 
 
 def compose(
@@ -82,12 +84,13 @@ def _span(low: str, high: str) -> str:
 
 
 def lack(gap: Gap, lang: Lang) -> Lack:
-    """One gap as shown."""
+    """One gap as shown; a place that is itself what lacks is named once."""
+    above = gap.place[:-1] if gap.place and gap.place[-1] == gap.name else gap.place
     return Lack(
         target=gap.target,
         title=gap.title.say(lang),
         unit=gap.unit.name,
-        place="".join(gap.place) if lang == "zh" else " / ".join(gap.place),
+        place="".join(above) if lang == "zh" else " / ".join(above),
         name=gap.name,
         code=gap.code,
         state=words.WHY[gap.state].say(lang) if gap.state in words.WHY else gap.state,
@@ -132,12 +135,15 @@ class _Maker:
             STATUS[outcome.status].say(lang),
             f"{outcome.tally.yes}/{outcome.tally.members}"
             if outcome.of_units and outcome.tally
-            else self._short(measure, outcome.value),
+            else self._short(measure, outcome),
             value.strip(),
             required,
         )
 
-    def _short(self, measure: Measure, bounds: Bounds | None) -> str:
+    def _short(self, measure: Measure, outcome: Outcome) -> str:
+        bounds, tally = outcome.value, outcome.tally
+        if isinstance(measure, Attested) and len(measure.items) == 1 and tally is not None:
+            return (words.IN_PLACE if tally.yes else words.NOT_IN_PLACE if tally.no else words.SILENT).say(self.lang)
         if bounds is None or (bounds.low is None and bounds.high is None):
             return ""
         low, high = (None if end is None else amount(measure, end, "", self.lang) for end in (bounds.low, bounds.high))
@@ -183,13 +189,14 @@ class _Maker:
         )
 
     def page(self, unit: UnitRef, cards: Iterable[Card], gaps: Sequence[Gap]) -> UnitPage:
-        mine = [gap for gap in gaps if gap.unit.code == unit.code]
+        mine = sorted((gap for gap in gaps if gap.unit.code == unit.code), key=lambda gap: URGENCY.get(gap.status, 2))
+        found = sorted(self.pack.targets, key=lambda target: self.pack.targets[target].qualitative)
         return UnitPage(
             unit,
             next((card for card in cards if card.unit.code == unit.code), None),
             tuple(
                 self._finding(outcome)
-                for target in self.pack.targets
+                for target in found
                 if (outcome := self.outcomes.get((target, unit.code))) is not None
             ),
             tuple(lack(gap, self.lang) for gap in mine[:SHOWN_GAPS]),
@@ -240,9 +247,12 @@ class _Maker:
             if name == chosen.name:
                 continue
             said = ("、" if self.lang == "zh" else ", ").join(differ) or words.NONE.say(self.lang)
-            colon = "判定不同的单位：" if self.lang == "zh" else "; verdict differs at: "
-            stop = "；" if self.lang == "zh" else ""
-            others.append(f"{name}({reading.why.say(self.lang)}){stop}{colon}{said}")
+            why = reading.why.say(self.lang).rstrip("。.")
+            others.append(
+                f"{name}：{why}；判定不同的单位：{said}。"
+                if self.lang == "zh"
+                else f"{name}: {why}; verdict differs at: {said}."
+            )
         return ReadingRow(target.id, target.title.say(self.lang), chosen.name, chosen.why.say(self.lang), tuple(others))
 
 

@@ -19,6 +19,8 @@ UNKNOWN = Text("尚未知", "Not known")
 SETTLE = Text("补报以下材料可以定论", "What would settle it")
 OTHERS = Text("其他口径下的判定", "Under other readings")
 BELOW = Text("下一级各单位", "The units below")
+SHOWN_CELLS = 3
+"""Cells shown of one member."""
 OUTLOOK = {
     "achieved": Text("已提前达到下一时间节点的要求", "the next milestone is reached already"),
     "on_track": Text("按直线进度，可望如期达到", "on the straight line to the next milestone"),
@@ -81,7 +83,10 @@ def _page(title: Text, page: Page, lang: Lang) -> Iterator[str]:
         yield f"  - {_member(member, lang)}"
     if page.total > len(page.members):
         more = page.total - len(page.members)
-        yield f"  - 其余{more:,}项见 fengqiao gaps" if lang == "zh" else f"  - {more:,} more: fengqiao gaps"
+        if title is HELD:
+            yield f"  - 另有{more:,}项" if lang == "zh" else f"  - {more:,} more"
+        else:
+            yield f"  - 其余{more:,}项见 fengqiao gaps" if lang == "zh" else f"  - {more:,} more: fengqiao gaps"
 
 
 def _member(member: Member, lang: Lang) -> str:
@@ -94,6 +99,6 @@ def _member(member: Member, lang: Lang) -> str:
         n = len(member.unreported)
         parts.append(f"{n}次未报" if lang == "zh" else f"{n} not reported")
     if member.where:
-        cells = comma.join(str(where) for where in member.where[:3]) + ("…" if len(member.where) > 3 else "")
-        parts.append(f"[{cells}]")
+        cells = list(dict.fromkeys(map(str, member.where)))
+        parts.append(f"[{comma.join(cells[:SHOWN_CELLS])}{'…' if len(cells) > SHOWN_CELLS else ''}]")
     return " ".join(part for part in parts if part)

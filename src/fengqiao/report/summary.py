@@ -67,13 +67,13 @@ def _worst(assessment: Assessment, outcomes: list[Outcome], lang: Lang) -> str:
             low, high = decimal(marks.low, 1), decimal(marks.high, 1)
             shown = low if low == high else f"{low}–{high}"
             said.append(
-                f"{unit.name}({shown}分，{failed[unit.code]}项未达标)"
+                f"{unit.name}（{shown}分，{failed[unit.code]}项未达标）"
                 if lang == "zh"
                 else f"{unit.name} ({shown} marks, {failed[unit.code]} not met)"
             )
     else:
         names = {o.unit.code: o.unit.name for o in outcomes}
-        said = [f"{names[code]}({n}项未达标)" if lang == "zh" else f"{names[code]} ({n} not met)"
+        said = [f"{names[code]}（{n}项未达标）" if lang == "zh" else f"{names[code]} ({n} not met)"
                 for code, n in sorted(failed.items(), key=lambda pair: (-pair[1], pair[0]))[:WORST]]  # fmt: skip
     if not said:
         return ""
@@ -95,7 +95,7 @@ def _asks(assessment: Assessment, lang: Lang) -> str:
     for _, asks in first:
         what = missing_words(_together(asks), asks[0].unit_name).say(lang)
         many = "verdict waits" if len(asks) == 1 else "verdicts wait"
-        said.append(f"{what}(涉及{len(asks)}项判定)" if lang == "zh" else f"{what} ({len(asks)} {many} for it)")
+        said.append(f"{what}（涉及{len(asks)}项判定）" if lang == "zh" else f"{what} ({len(asks)} {many} for it)")
     return f"应先催报：{'；'.join(said)}。" if lang == "zh" else f"Ask first for: {'; '.join(said)}."
 
 

@@ -25,6 +25,9 @@ WHY = {
     "no": Text("未达到", "lacking"),
     "unknown": Text("不明", "unknown"),
 }
+IN_PLACE = Text("已落实", "in place")
+NOT_IN_PLACE = Text("未落实", "not in place")
+SILENT = Text("未说明", "not said")
 
 SYNTHETIC = Text(
     "合成数据：本报告所用台账为虚构，仅作演示，不反映任何单位的实际工作。",

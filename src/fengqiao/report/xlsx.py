@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fengqiao.assess.words import STATUS, day_words
-from fengqiao.errors import Lang
+from fengqiao.errors import Lang, Text
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
 from fengqiao.report.document import Document, Lack, UnitPage
@@ -196,6 +196,11 @@ class _Sheet:
             self.sheet.cell(row, column).fill = PatternFill("solid", fgColor=FILLS[status])
 
 
+def titled(title: Text, more: str, lang: Lang) -> str:
+    """A heading with what it is about, or alone."""
+    return f"{title.say(lang)}{'：' if lang == 'zh' else ': '}{more}" if more else title.say(lang)
+
+
 def _lines(value: str, width: float) -> int:
     """How many lines a text takes: a Chinese character is two wide."""
     room = max(1.0, width - 1)
@@ -215,7 +220,7 @@ def _summary(sheet: _Sheet) -> None:
     for line in document.summary:
         sheet.across(f"• {line}")
     if document.cards:
-        sheet.head(f"{words.SCORES.say(lang)}（{document.scheme}）" if document.scheme else words.SCORES.say(lang))
+        sheet.head(titled(words.SCORES, document.scheme, lang))
         statuses = (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE)
         headings = [word.say(lang) for word in (words.RANK, words.UNIT, words.MARKS, words.GRADE)]
         headings += [f"{STATUS[status].say(lang)} {words.SIGNS[status]}" for status in statuses]
@@ -240,7 +245,7 @@ def _matrix(sheet: _Sheet) -> None:
         return
     lang, matrix = document.lang, document.matrix
     key = "  ".join(f"{sign} {STATUS[status].say(lang)}" for status, sign in words.SIGNS.items())
-    sheet.across(f"{words.LEGEND.say(lang)}: {key}")
+    sheet.across(titled(words.LEGEND, key, lang))
     headings = [words.TARGET.say(lang), *(unit.name for unit in matrix.units)]
     for n, rows in enumerate((matrix.numbered, matrix.qualitative)):
         if not rows:
@@ -264,7 +269,7 @@ def _page(sheet: _Sheet, page: UnitPage) -> None:
     if page.card is not None:
         card = page.card
         pairs = ((words.MARKS, f"{card.marks or '-'} / {card.out_of}"), (words.RANK, card.rank or "-"))
-        shown = [f"{word.say(lang)}: {value}" for word, value in (*pairs, (words.GRADE, card.grade or "-"))]
+        shown = [titled(word, value, lang) for word, value in (*pairs, (words.GRADE, card.grade or "-"))]
         sheet.across("    ".join(shown), size=12, bold=True)
     sheet.head(words.VERDICTS.say(lang))
     first = sheet.row + 2
@@ -288,7 +293,7 @@ def _page(sheet: _Sheet, page: UnitPage) -> None:
     for down, finding in enumerate(page.findings):
         sheet.colour(first + down, 2, finding.verdict.status)
     if page.card is not None and page.card.items:
-        sheet.head(f"{words.ITEMS.say(lang)}（{document.scheme}）")
+        sheet.head(titled(words.ITEMS, document.scheme, lang))
         item_headings = [word.say(lang) for word in (words.ITEM, words.VERDICT, words.MARKS, words.OUT_OF)]
         rows = [(item.name, item.sign, item.marks, item.out_of, item.words) for item in page.card.items]
         sheet.table([*item_headings, words.SENTENCE.say(lang)], rows)

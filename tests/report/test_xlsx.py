@@ -1,0 +1,111 @@
+"""The workbook: the same bytes for the same inputs, fit to print, nothing that runs."""
+
+from __future__ import annotations
+
+import re
+import time
+import zipfile
+from io import BytesIO
+
+import attrs
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fengqiao.errors import Text
+from fengqiao.report.compose import compose
+from fengqiao.report.document import Lack
+from fengqiao.report.xlsx import gap_workbook, workbook
+from tests.sample_assessment import ASSESSMENT, PACK
+
+DOCUMENT = compose(ASSESSMENT, PACK, "zh", made_by="fengqiao 9.9")
+
+
+def opened(content: bytes) -> list[Worksheet]:
+    return [sheet for sheet in openpyxl.load_workbook(BytesIO(content)).worksheets if isinstance(sheet, Worksheet)]
+
+
+def words_of(sheet: Worksheet) -> str:
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_the_sheets_are_summary_matrix_units_problems_and_method() -> None:
+    titles = [sheet.title for sheet in opened(workbook(DOCUMENT))]
+    assert titles == [
+        "总体情况",
+        "各单位指标判定",
+        "金华市",
+        "婺城区",
+        "义乌市",
+        "金华开发区",
+        "数据问题",
+        "口径与方法",
+    ]
+
+
+def test_every_sheet_says_that_the_data_is_synthetic() -> None:
+    for sheet in opened(workbook(DOCUMENT)):
+        assert "合成数据" in words_of(sheet), sheet.title
+
+
+def test_real_data_carries_no_banner() -> None:
+    for sheet in opened(workbook(attrs.evolve(DOCUMENT, banner=None))):
+        assert "合成" not in words_of(sheet), sheet.title
+
+
+def test_files_are_named_with_their_whole_hash() -> None:
+    assert f"submissions/婺城区.xlsx    SHA-256 {'ab' * 32}" in words_of(opened(workbook(DOCUMENT))[-1])
+
+
+def test_same_inputs_give_the_same_bytes_later_too() -> None:
+    first = workbook(DOCUMENT)
+    time.sleep(2.1)  # a zip file tells days to two seconds
+    assert workbook(compose(ASSESSMENT, PACK, "zh", made_by="fengqiao 9.9")) == first
+    names = zipfile.ZipFile(BytesIO(first)).namelist()
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize("begin", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])
+def test_no_cell_is_a_formula(begin: str) -> None:
+    problem = attrs.evolve(ASSESSMENT.problems[0], what=Text(begin, begin))
+    content = workbook(compose(attrs.evolve(ASSESSMENT, problems=(problem,)), PACK, "zh"))
+    cells = [cell for sheet in opened(content) for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert any(str(cell.value).strip() == begin.strip() for cell in cells)
+    raw = zipfile.ZipFile(BytesIO(content))
+    assert not any(b"<f>" in raw.read(name) for name in raw.namelist())
+
+
+def test_signs_that_xml_refuses_are_no_obstacle() -> None:
+    problem = attrs.evolve(ASSESSMENT.problems[0], what=Text("坏\x00字\x1b符", "bad"))
+    content = workbook(compose(attrs.evolve(ASSESSMENT, problems=(problem,)), PACK, "zh"))
+    assert "坏 字 符" in words_of(opened(content)[-2])
+
+
+def test_every_sheet_is_set_up_for_a4_one_page_wide() -> None:
+    for sheet in opened(workbook(DOCUMENT)):
+        assert int(sheet.page_setup.paperSize or 0) == 9, sheet.title
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.freeze_panes is not None, sheet.title
+        assert re.fullmatch(r"\$1:\$\d+", str(sheet.print_title_rows)), sheet.title
+
+
+def test_units_of_one_name_get_sheets_of_their_own() -> None:
+    twins = [attrs.evolve(page, unit=attrs.evolve(page.unit, name="城区/新[区]")) for page in DOCUMENT.pages[:2]]
+    titles = [sheet.title for sheet in opened(workbook(attrs.evolve(DOCUMENT, pages=tuple(twins))))]
+    assert titles[2:4] == ["城区 新 区", "城区 新 区 (2)"]
+
+
+def test_gaps_make_a_workbook_of_their_own() -> None:
+    one = Lack("t", "专职", "婺城区", "白龙桥镇", "=村", "330702100201", "未达到", "差1", "a.xlsx:B!C1")
+    (sheet,) = opened(gap_workbook([one], "计划", "合成数据", "zh"))
+    assert [cell.value for cell in sheet[sheet.max_row]] == [
+        "婺城区",
+        "专职",
+        "白龙桥镇",
+        "=村",
+        "330702100201",
+        "未达到",
+        "差1",
+        "a.xlsx:B!C1",
+    ]
