@@ -183,8 +183,10 @@ class _Reader:
         if "year" in said:
             year, month = int(said["year"]), int(said.get("month") or 0)
             first = date(year, month or 1, 1)
-            last = date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1).toordinal() - 1
-            covers = attrs.evolve(covers, since=first, until=date.fromordinal(last))
+            last = date.fromordinal(date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1).toordinal() - 1)
+            # a shard speaks for its own time alone, and for no more than the project file says of all of them
+            since, until = max(first, covers.since or first), min(last, covers.until or last)
+            covers = attrs.evolve(covers, since=since, until=until)
         if "unit" in said:
             units = self.project.places.find(said["unit"])
             if len(units) == 1:
