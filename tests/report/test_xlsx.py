@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 
 import attrs
@@ -21,8 +22,8 @@ from tests.sample_assessment import ASSESSMENT, PACK
 DOCUMENT = compose(ASSESSMENT, PACK, "zh", made_by="fengqiao 9.9")
 
 
-def opened(content: bytes) -> list[Worksheet]:
-    return [sheet for sheet in openpyxl.load_workbook(BytesIO(content)).worksheets if isinstance(sheet, Worksheet)]
+def opened(content: bytes) -> Sequence[Worksheet]:
+    return openpyxl.load_workbook(BytesIO(content)).worksheets
 
 
 def words_of(sheet: Worksheet) -> str:

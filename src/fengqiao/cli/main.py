@@ -63,6 +63,10 @@ def run(given: list[str]) -> int:
         return 130
     except BrokenPipeError:
         raise
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            return 0  # typer met the closed pipe first
+        raise
     except Exception as error:  # noqa: BLE001 -- the last guard: no traceback reaches a user who did not ask for it
         if "--debug" in given:
             traceback.print_exc()

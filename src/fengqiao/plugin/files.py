@@ -10,9 +10,12 @@ from fengqiao.errors import Problem, Text, Where
 
 
 def relative(path: Path, folder: Path) -> str:
-    """A file's name as it is printed: from the project's folder, with forward slashes; outside of it without `../`."""
+    """A file's name as it is printed: from the project's folder, with forward slashes; outside of it without `../`.
+
+    Links are not followed: where they lead is the machine's business.
+    """
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).relative_to(".").as_posix().replace("../", "")
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix().replace("../", "")
     except ValueError:  # another drive
         return path.name
 
