@@ -40,9 +40,12 @@ Sheet = list[Cells]
 Spell = Callable[..., str]
 
 
+_ISO = {FIRST + timedelta(days=n): (FIRST + timedelta(days=n)).isoformat() for n in range(1200)}
+
+
 def iso(day: date, chance: random.Random) -> str:
-    """A date as a well-kept sheet writes it."""
-    return day.isoformat()
+    """A date as the excel adapter hands it on: one text for every cell that holds the day."""
+    return _ISO[day]
 
 
 def spelt(day: date, chance: random.Random) -> str:
@@ -81,7 +84,7 @@ class City:
         """The counties, by code."""
         return sorted(self.listed.of_kind("counties", CITY))
 
-    def screenings(self, county: str, spell: Spell = spelt) -> Iterator[Cells]:
+    def screenings(self, county: str, spell: Spell = iso) -> Iterator[Cells]:
         """One row a screening: villages weekly, townships monthly, the county quarterly, at 93% of the slots."""
         chance = random.Random(f"screenings {county}")
         hand = random.Random(f"spellings {county}")  # of its own, so that every spelling writes the same rows
@@ -145,7 +148,7 @@ def _held(
             held = begin + timedelta(days=chance.randrange(days))
             found = chance.choice((0, 0, 0, 0, 1, 1, 2, 3))
             told = held + timedelta(days=chance.randrange(4))
-            # joined anew: a reader of files makes a text for each cell and shares none
+            # joined anew: the excel adapter shares the texts of dates and numbers, and no others
             yield (
                 "".join(list(unit)),
                 spell(held),

@@ -11,7 +11,8 @@ def measure(runs: int = 9) -> float:
     """Seconds: the best of several processes each, by turns."""
     _seconds("import fengqiao")  # compiles
     bare, ours = zip(*((_seconds("pass"), _seconds("import fengqiao")) for _ in range(runs)), strict=True)
-    return min(ours) - min(bare)
+    over: float = min(ours) - min(bare)
+    return over
 
 
 def _seconds(code: str) -> float:

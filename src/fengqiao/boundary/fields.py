@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -192,6 +192,8 @@ def from_cover(given: Fixed | FromCover, submission: Submission) -> Any:
     return given.value if isinstance(given, Fixed) else getattr(submission, given.name)
 
 
-def refusals(values: Iterable[Any]) -> list[tuple[int, Refusal]]:
+def refusals(values: Sequence[Any]) -> list[tuple[int, Refusal]]:
     """Where a column could not be read."""
+    if Refusal not in set(map(type, values)):
+        return []
     return [(i, value) for i, value in enumerate(values) if type(value) is Refusal]

@@ -85,7 +85,11 @@ def columns_of(rows: Sequence[tuple[str, ...]]) -> list[Sequence[str]]:
 
 def picker(origin: list[int] | None) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """From a value for each row to a value for each record."""
-    return (lambda values: values) if origin is None else (lambda values: [values[i] for i in origin])
+    if origin is None:
+        return lambda values: values
+    if len(origin) < 2:
+        return lambda values: [values[i] for i in origin]
+    return itemgetter(*origin)
 
 
 def split_frame(base: Base, plan: Plan, name: str) -> Frame:

@@ -88,14 +88,16 @@ class TableReader:
     ) -> tuple[list[int] | None, list[int] | None]:
         """Which rows are records (None: all), and the stretch between totals that each stands in (None: the same)."""
         used = [columns[at] for at in self.plan.mapped if at < len(columns)]
-        filled = list(map(any, zip(*used, strict=True))) if used else [False] * len(numbers)
+        # one column without a blank cell says it of every row; only where there is none are the rows looked at
+        whole = any("" not in column for column in used) or (bool(used) and all(map(any, zip(*used, strict=True))))
         labels = self.plan.labels(len(columns))
         joined = "".join(chain.from_iterable(columns[at] for at in labels))
         special = any(word in joined for word in self.spec.totals) or any(
             stem in joined for note in self.spec.notes if (stem := note.rstrip("*"))
         )
-        if all(filled) and not special and len(numbers) >= FEW:
+        if whole and not special and len(numbers) >= FEW:
             return None, None
+        filled = list(map(any, zip(*used, strict=True))) if used else [False] * len(numbers)
         keep: list[int] = []
         stretches: list[int] = []
         remarks: list[int] = []
