@@ -313,15 +313,20 @@ def _reported(one: Filed, told: list[Problem]) -> list[Reported]:
             told.append(_no_sheet(one, register))
             continue
         since, until = one.submission.span(register)
-        source = (
-            parts[0].source
-            if parts
-            else attrs.evolve(
-                one.cover, unit=one.submission.unit, since=since, until=until, reported_on=one.submission.reported_on
-            )
-        )
-        found += [Reported(register, unit, since, until, source) for unit in one.submission.units]
+        # each sheet speaks for itself: without it, what it alone listed is not known
+        spoken = [(part.source, part.spec.speaks_for) for part in parts] or [(_said_empty(one, since, until), None)]
+        found += [
+            Reported(register, unit, since, until, source, levels)
+            for source, levels in dict.fromkeys(spoken)
+            for unit in one.submission.units
+        ]
     return found
+
+
+def _said_empty(one: Filed, since: date | None, until: date | None) -> Source:
+    """The cover, where it alone says that a register is empty."""
+    said = one.submission
+    return attrs.evolve(one.cover, unit=said.unit, since=since, until=until, reported_on=said.reported_on)
 
 
 # -- the words

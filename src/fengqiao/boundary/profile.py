@@ -164,6 +164,12 @@ class TableSpec:
     check_totals: bool = True
     notes: tuple[str, ...] = NOTES
     every: str | None = None
+    levels: tuple[str, ...] = ()
+
+    @property
+    def speaks_for(self) -> tuple[str, ...] | None:
+        """The levels of division whose facts the table lists; None is every level."""
+        return self.levels or ((self.place.level,) if self.place and self.place.level else None)
 
     @property
     def registers(self) -> tuple[str, ...]:

@@ -139,6 +139,7 @@ class _Reader:
             "totals",
             "notes",
             "every",
+            "levels",
         )
         found = self.nodes.mapping(node, keys, ("register", "header"))
         register = self._register(found["register"]) if "register" in found else "posts"
@@ -160,6 +161,7 @@ class _Reader:
             check_totals=self.nodes.flag(totals["check"]) if "check" in totals else True,
             notes=NOTES + self._headings(found, "notes"),
             every=self._level(found["every"]) if "every" in found else None,
+            levels=tuple(map(self._level, self.nodes.one_or_more(found["levels"]))) if "levels" in found else (),
         )
 
     def _header(self, node: Node) -> HeaderSpec:

@@ -64,54 +64,65 @@ def ordinals(since: date | None, until: date | None) -> tuple[int, int]:
     return (FIRST if since is None else since.toordinal()), (LAST if until is None else until.toordinal())
 
 
+def _of_level(spoken: Iterable[tuple[int, int, tuple[str, ...] | None]], level: Level | None) -> list[tuple[int, int]]:
+    """The stretches that speak for a level of division."""
+    return [(low, high) for low, high, levels in spoken if levels is None or level in levels]
+
+
 class Reach:
     """The days for which each register was reported at each unit."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._places = dataset.places
-        self._own: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        self._own: dict[str, dict[str, list[tuple[int, int, tuple[str, ...] | None]]]] = {}
+        self._partial: set[str] = set()
         self._spoken: dict[str, list[tuple[str, int, int]]] = {}
         for reported in dataset.reported:
             low, high = ordinals(reported.since, reported.until)
             entry = REGISTERS.get(reported.register)
             if entry is not None and (entry.life is not None or entry.name in CARRIED):
                 high = min(LAST, high + dataset.carry.get(reported.register, timedelta()).days)
-            self._own.setdefault(reported.register, {}).setdefault(reported.unit, []).append((low, high))
+            mine = self._own.setdefault(reported.register, {}).setdefault(reported.unit, [])
+            mine.append((low, high, reported.levels))
+            if reported.levels is not None:
+                self._partial.add(reported.register)
             self._spoken.setdefault(reported.register, []).append((reported.unit, low, high))
         self._holes: dict[str, dict[str, list[Hole]]] = {}
         for hole in sorted(dataset.holes, key=_order):
             self._holes.setdefault(hole.register, {}).setdefault(hole.unit, []).append(hole)
         self._above: dict[str, frozenset[str]] = {}
-        self._spans: dict[tuple[str, str, date | None], Spans] = {}
+        self._spans: dict[tuple[str, str, date | None, Level | None], Spans] = {}
         self._areas: dict[tuple[str, str, date], Spans] = {}
         self._spoke: dict[tuple[str, str, Period, date], bool] = {}
         self._movers = tuple(
             key for key, unit in dataset.places.units.items() if len({spell.parent for spell in unit.spells}) > 1
         )
 
-    def spans(self, register: str, key: str, day: date) -> Spans:
+    def spans(self, register: str, key: str, day: date, level: Level | None = None) -> Spans:
         """The days for which the register was reported at the unit itself, by what it stood in at the time.
 
-        A report of a county speaks for what an overlay unit took from it too; so does the overlay unit's own.
+        A report of a county speaks for what an overlay unit took from it too; so does the overlay unit's own. `level`
+        asks for units of that level all over the unit instead.
         """
         mine = self._own.get(register)
         if not mine:
             return ()
+        asked = (level or self._places.units[key].level) if register in self._partial else None
         stamp = day if self._places.overlays else None
-        found = self._spans.get((register, key, stamp))
+        found = self._spans.get((register, key, stamp, asked))
         if found is None:
             spells = self._places.units[key].spells
-            parts = list(mine.get(key, ()))
+            parts = _of_level(mine.get(key, ()), asked)
             for i, spell in enumerate(spells):
                 if spell.parent is None:
                     continue
                 low = FIRST if i == 0 else ordinals(spell.since, None)[0]
                 high = LAST if i + 1 == len(spells) else ordinals(spells[i + 1].since, None)[0] - 1
-                parts += clipped(self.spans(register, spell.parent, day), low, high)
+                parts += clipped(self.spans(register, spell.parent, day, asked), low, high)
             if self._places.overlays:
                 for above in self._places.on(day).ancestors(key):
-                    parts += mine.get(above, ())
-            found = self._spans[register, key, stamp] = merged(parts)
+                    parts += _of_level(mine.get(above, ()), asked)
+            found = self._spans[register, key, stamp, asked] = merged(parts)
         return found
 
     def area(self, register: str, key: str, day: date) -> Spans:
@@ -120,7 +131,7 @@ class Reach:
         What stands above the counties, and an overlay unit, has no ground but that of the units it is made of: it is
         reported when each of them is.
         """
-        found = self.spans(register, key, day)
+        found = self._all_levels(register, key, day)
         if self._places.units[key].level.depth >= Level.COUNTY.depth and key not in self._places.overlays:
             return found
         if register in OF_AN_OFFICE and key in self._places.overlays:
@@ -131,6 +142,14 @@ class Reach:
             parts = [self.area(register, child, day) for child in self._children(key, day)]
             area = self._areas[memo] = merged([*found, *_shared(parts)])
         return area
+
+    def _all_levels(self, register: str, key: str, day: date) -> Spans:
+        """The days for which the register was reported at the unit for every level of division from its own down."""
+        if register not in self._partial:
+            return self.spans(register, key, day)
+        top = self._places.units[key].level.depth
+        levels = [level for level in Level if level.depth >= top and self._places.lists(level)]
+        return _shared([self.spans(register, key, day, level) for level in levels])
 
     def _children(self, key: str, day: date) -> list[str]:
         tree = self._places.on(day)

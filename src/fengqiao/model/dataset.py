@@ -18,13 +18,18 @@ F = TypeVar("F", bound=Fact)
 
 @attrs.frozen
 class Reported:
-    """Someone spoke for a register over a subtree from `since` until `until` (both included; None is open)."""
+    """Someone spoke for a register over a subtree from `since` until `until` (both included; None is open).
+
+    `levels` are the levels of division that were spoken for (a list of village screenings says nothing of the
+    townships'); None is all of them.
+    """
 
     register: str
     unit: str
     since: date | None = None
     until: date | None = None
     source: Source | None = None
+    levels: tuple[str, ...] | None = None
 
 
 @attrs.frozen
