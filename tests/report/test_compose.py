@@ -58,7 +58,7 @@ def test_the_units_whose_verdict_depends_on_the_reading_are_listed() -> None:
 def test_without_scorecards_the_worst_are_those_that_fail_most() -> None:
     document = compose(attrs.evolve(ASSESSMENT, scorecards=()), PACK, "zh")
     assert document.summary[2].startswith("最需关注：")
-    assert "婺城区(1项未达标)" in document.summary[2]
+    assert "婺城区（1项未达标）" in document.summary[2]
 
 
 def test_of_asks_for_one_register_of_one_unit_one_is_made() -> None:

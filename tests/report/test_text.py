@@ -26,7 +26,7 @@ def test_it_opens_with_what_a_busy_official_reads() -> None:
     assert lines[1].startswith("合成数据：")
     assert "- 金华市有数量要求的2项指标：达标0项、未达标1项、未到期1项。" in lines
     assert "- 3个单位逐项判定：达标1项次、未达标1项次、待定1项次。" in lines
-    assert "- 最需关注：婺城区(0.0分，1项未达标)、义乌市(66.7–90.0分，0项未达标)。" in lines
+    assert "- 最需关注：婺城区（0.0分，1项未达标）、义乌市（66.7–90.0分，0项未达标）。" in lines
     asked = next(line for line in lines if "应先催报" in line)
     assert "义乌市未报送调解工作室台账" in asked
 

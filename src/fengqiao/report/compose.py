@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SHOWN_GAPS = 100
 """Gaps on one unit's page; the rest are counted there, and listed by `fengqiao gaps`."""
+SHOWN_CELLS = 2
+"""Cells of one gap; `fengqiao gaps --format json` lists them all."""
 URGENCY = {Status.NOT_MET: 0, Status.UNDETERMINED: 1}
 """In which order gaps are shown."""
 
@@ -95,8 +97,17 @@ def lack(gap: Gap, lang: Lang) -> Lack:
         code=gap.code,
         state=words.WHY[gap.state].say(lang) if gap.state in words.WHY else gap.state,
         what=gap.what.say(lang),
-        cells="；".join(gap.where) if lang == "zh" else "; ".join(gap.where),
+        cells=_cells(tuple(dict.fromkeys(gap.where)), lang),
     )
+
+
+def _cells(cells: tuple[str, ...], lang: Lang) -> str:
+    """The first cells that a gap rests on, and how many there are: a year of weeks would fill a page."""
+    more = len(cells) - SHOWN_CELLS
+    shown = ("；" if lang == "zh" else "; ").join(cells[:SHOWN_CELLS])
+    if more <= 0:
+        return shown
+    return f"{shown}；等{len(cells)}处" if lang == "zh" else f"{shown}; and {more} more"
 
 
 class _Maker:

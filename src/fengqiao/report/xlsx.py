@@ -39,10 +39,12 @@ GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 WRAP = Alignment(wrap_text=True, vertical="center")
 CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 BODY = "宋体"
+GAP_HEADINGS = (words.UNIT, words.TARGET, words.WHERE, words.NAME, words.CODE, words.STATE, words.WHAT, words.CELLS)
+GAP_WIDTHS = (13, 30, 16, 24, 15, 9, 40, 44)
 
 
 def workbook(document: Document) -> bytes:
-    """Summary, matrix, a sheet for each unit, problems, readings and method."""
+    """Summary, matrix, a sheet for each unit, what is missing, problems, readings and method."""
     book = _book()
     lang = document.lang
     names = _Names()
@@ -52,6 +54,8 @@ def workbook(document: Document) -> bytes:
     for page in document.pages:
         widths = (25, 9, 22, 18, 52, 34, 24)
         _page(_Sheet(book, names.fit(page.unit.name), document, widths), page)
+    if any(page.lacks for page in document.pages):
+        _gaps(_Sheet(book, names.fit(words.GAPS.say(lang)), document, GAP_WIDTHS), document.pages)
     _defects(_Sheet(book, names.fit(words.PROBLEMS.say(lang)), document, (8, 44, 14, 50, 44)))
     _method(_Sheet(book, names.fit(words.METHOD.say(lang)), document, (32, 18, 44, 60)))
     return _still(book)
@@ -60,15 +64,9 @@ def workbook(document: Document) -> bytes:
 def gap_workbook(gaps: Sequence[Lack], document_title: str, banner: str | None, lang: Lang) -> bytes:
     """The list of what is missing, one row a gap."""
     book = _book()
-    headings = (words.UNIT, words.TARGET, words.WHERE, words.NAME, words.CODE, words.STATE, words.WHAT, words.CELLS)
-    sheet = _Sheet(book, words.GAPS.say(lang), None, (14, 28, 18, 26, 17, 9, 50, 40))
+    sheet = _Sheet(book, words.GAPS.say(lang), None, GAP_WIDTHS)
     sheet.title(document_title, banner)
-    sheet.table(
-        [heading.say(lang) for heading in headings],
-        [(g.unit, g.title, g.place, g.name, g.code, g.state, g.what, g.cells) for g in gaps],
-        freeze=True,
-        repeat=True,
-    )
+    sheet.gaps(gaps, lang)
     return _still(book)
 
 
@@ -165,13 +163,16 @@ class _Sheet:
         *,
         freeze: bool = False,
         repeat: bool = False,
+        sift: bool = False,
         centre: int = 0,
     ) -> None:
         """Headings and rows, centred from column `centre` on.
 
-        `freeze` keeps the headings in sight, `repeat` prints them (and all above) on every page.
+        `freeze` keeps the headings in sight, `repeat` prints them (and all above) on every page, `sift` lets the reader
+        filter the rows.
         """
         self.row += 1
+        top = self.row
         for column, heading in enumerate(headings, 1):
             cell = self.put(column, heading, bold=True, align=CENTRE)
             cell.fill, cell.border = HEAD, GRID
@@ -186,6 +187,18 @@ class _Sheet:
                 middle = bool(centre) and column >= centre
                 self.put(column, value, align=CENTRE if middle else WRAP).border = GRID
             self._height(row)
+        if sift:
+            self.sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(headings))}{self.row}"
+
+    def gaps(self, gaps: Iterable[Lack], lang: Lang) -> None:
+        """One row a gap, to be sifted by any column."""
+        self.table(
+            [heading.say(lang) for heading in GAP_HEADINGS],
+            [(g.unit, g.title, g.place, g.name, g.code, g.state, g.what, g.cells) for g in gaps],
+            freeze=True,
+            repeat=True,
+            sift=True,
+        )
 
     def _height(self, row: Sequence[object]) -> None:
         lines = max(_lines(str(value), self.widths[i]) for i, value in enumerate(row)) if row else 1
@@ -225,7 +238,7 @@ def _summary(sheet: _Sheet) -> None:
         headings = [word.say(lang) for word in (words.RANK, words.UNIT, words.MARKS, words.GRADE)]
         headings += [f"{STATUS[status].say(lang)} {words.SIGNS[status]}" for status in statuses]
         rows = [(c.rank or "-", c.unit.name, c.marks or "-", c.grade or "-", *c.counts) for c in document.cards]
-        sheet.table(headings, rows, centre=3)
+        sheet.table(headings, rows, centre=1)
     sheet.head(words.NOTES.say(lang))
     made, intake = document.made_by, document.intake
     n, method = len(document.files), words.METHOD.say(lang)
@@ -289,6 +302,7 @@ def _page(sheet: _Sheet, page: UnitPage) -> None:
             for f in page.findings
         ],
         freeze=True,
+        repeat=True,
     )
     for down, finding in enumerate(page.findings):
         sheet.colour(first + down, 2, finding.verdict.status)
@@ -298,17 +312,26 @@ def _page(sheet: _Sheet, page: UnitPage) -> None:
         rows = [(item.name, item.sign, item.marks, item.out_of, item.words) for item in page.card.items]
         sheet.table([*item_headings, words.SENTENCE.say(lang)], rows)
     if page.lacks:
-        sheet.head(words.GAPS.say(lang))
-        gap_headings = (words.TARGET, words.STATE, words.NAME, words.CODE, words.WHAT, words.CELLS, words.WHERE)
-        gap_rows = [(g.title, g.state, g.name, g.code, g.what, g.cells, g.place) for g in page.lacks]
-        sheet.table([word.say(lang) for word in gap_headings], gap_rows)
-    if page.more:
-        more, code = page.more, page.unit.code
-        sheet.across(
-            f"另有{more}条未列出，请用 fengqiao gaps --unit {code} 查看全部。"
-            if lang == "zh"
-            else f"{more} more are not listed here: fengqiao gaps --unit {code} shows all."
+        n, gaps = len(page.lacks) + page.more, words.GAPS.say(lang)
+        sheet.head(
+            f"缺口{n}条，见工作表“{gaps}”。" if lang == "zh" else f"{n} things are missing: see the sheet '{gaps}'."
         )
+
+
+def _gaps(sheet: _Sheet, pages: Sequence[UnitPage]) -> None:
+    document = sheet.document
+    if document is None:
+        return
+    lang = document.lang
+    for page in pages:
+        if page.more:
+            shown, n, code = len(page.lacks), len(page.lacks) + page.more, page.unit.code
+            sheet.across(
+                f"{page.unit.name}共{n}条，列出{shown}条；全部清单用 fengqiao gaps --unit {code} 查看。"
+                if lang == "zh"
+                else f"{page.unit.name}: {shown} of {n} are listed; fengqiao gaps --unit {code} shows all."
+            )
+    sheet.gaps((one for page in pages for one in page.lacks), lang)
 
 
 def _defects(sheet: _Sheet) -> None:
