@@ -170,7 +170,8 @@ class TableReader:
     def _bad(self, values: Mapping[str, Sequence[Any]], sites: Sequence[Any]) -> dict[int, list[tuple[int, Refusal]]]:
         """The cells of each row that could not be read."""
         bad: dict[int, list[tuple[int, Refusal]]] = {}
-        for i, site in enumerate(sites) if self.plan.sites.dirty else ():
+        lost = self.plan.sites.dirty and Unsited in set(map(type, sites))
+        for i, site in enumerate(sites) if lost else ():
             if isinstance(site, Unsited):
                 column = self.plan.places[site.cell][1] if self.plan.places else 0
                 bad.setdefault(i, []).append((column, site))
@@ -270,7 +271,8 @@ class TableReader:
         if not own and not base.bad:
             return set()
         refused: set[int] = set()
-        for k, i in enumerate(range(base.batch.count) if frame.origin is None else frame.origin):
+        records = [(k, k) for k in sorted({*base.bad, *own})] if frame.origin is None else enumerate(frame.origin)
+        for k, i in records:
             if i not in base.bad and k not in own:
                 continue
             refused.add(k)
