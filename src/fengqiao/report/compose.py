@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SHOWN_GAPS = 100
 """Gaps on one unit's page; the rest are counted there, and listed by `fengqiao gaps`."""
-SHOWN_CELLS = 2
+SHOWN_CELLS = 1
 """Cells of one gap; `fengqiao gaps --format json` lists them all."""
 URGENCY = {Status.NOT_MET: 0, Status.UNDETERMINED: 1}
 """In which order gaps are shown."""
@@ -131,6 +131,8 @@ class _Maker:
             yes, members = outcome.tally.yes, outcome.tally.members
             value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {members} units met"
             required = "所有单位达标" if lang == "zh" else "every unit meets it"
+        elif said := self._attested(measure, outcome):
+            value = said
         elif outcome.value is not None:
             value = interval(measure, outcome.value, unit, lang)
             value += counts(measure, outcome.tally, lang) if outcome.tally else ""
@@ -152,15 +154,22 @@ class _Maker:
         )
 
     def _short(self, measure: Measure, outcome: Outcome) -> str:
-        bounds, tally = outcome.value, outcome.tally
-        if isinstance(measure, Attested) and len(measure.items) == 1 and tally is not None:
-            return (words.IN_PLACE if tally.yes else words.NOT_IN_PLACE if tally.no else words.SILENT).say(self.lang)
+        bounds = outcome.value
+        if said := self._attested(measure, outcome):
+            return said
         if bounds is None or (bounds.low is None and bounds.high is None):
             return ""
         low, high = (None if end is None else amount(measure, end, "", self.lang) for end in (bounds.low, bounds.high))
         if low is None:
             return f"≤{high}"
         return f"≥{low}" if high is None else _span(low, high)
+
+    def _attested(self, measure: Measure, outcome: Outcome) -> str:
+        """What was said of the one thing that a clause asks for; empty for every other measure."""
+        tally = outcome.tally
+        if not isinstance(measure, Attested) or len(measure.items) != 1 or tally is None or outcome.of_units:
+            return ""
+        return (words.IN_PLACE if tally.yes else words.NOT_IN_PLACE if tally.no else words.SILENT).say(self.lang)
 
     def matrix(self) -> Matrix:
         rows = []

@@ -202,8 +202,9 @@ def _problems(document: Document, width: int) -> list[RenderableType]:
     ]
     for defect in document.defects[:SHOWN]:
         place = defect.place or defect.unit
-        colon, stop = ("：", "。") if lang == "zh" else (": ", ". ")
-        parts.append(_bullet(f"{defect.severity}{colon}{place}{colon}{defect.what}{stop}{defect.mend}", width))
+        colon, stop, gap = ("：", "。", "") if lang == "zh" else (": ", ".", " ")
+        said = [part.rstrip(stop) + stop for part in (defect.what, defect.mend)]
+        parts.append(_bullet(colon.join([defect.severity, *filter(None, [place]), gap.join(said)]), width))
     if n > SHOWN:
         parts.append(
             Styled(f"其余{n - SHOWN}条见 fengqiao check。" if lang == "zh" else f"{n - SHOWN} more: fengqiao check.")

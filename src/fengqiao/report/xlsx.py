@@ -40,7 +40,7 @@ WRAP = Alignment(wrap_text=True, vertical="center")
 CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 BODY = "宋体"
 GAP_HEADINGS = (words.UNIT, words.TARGET, words.WHERE, words.NAME, words.CODE, words.STATE, words.WHAT, words.CELLS)
-GAP_WIDTHS = (13, 30, 16, 24, 15, 9, 40, 44)
+GAP_WIDTHS = (13, 34, 14, 24, 15, 9, 42, 62)
 
 
 def workbook(document: Document) -> bytes:
@@ -52,7 +52,7 @@ def workbook(document: Document) -> bytes:
     units = document.matrix.units
     _matrix(_Sheet(book, names.fit(words.MATRIX.say(lang)), document, (28, *(13 for _ in units))))
     for page in document.pages:
-        widths = (25, 9, 22, 18, 52, 34, 24)
+        widths = (25, 10, 22, 24, 52, 32, 24)
         _page(_Sheet(book, names.fit(page.unit.name), document, widths), page)
     if any(page.lacks for page in document.pages):
         _gaps(_Sheet(book, names.fit(words.GAPS.say(lang)), document, GAP_WIDTHS), document.pages)
@@ -323,14 +323,14 @@ def _gaps(sheet: _Sheet, pages: Sequence[UnitPage]) -> None:
     if document is None:
         return
     lang = document.lang
-    for page in pages:
-        if page.more:
-            shown, n, code = len(page.lacks), len(page.lacks) + page.more, page.unit.code
-            sheet.across(
-                f"{page.unit.name}共{n}条，列出{shown}条；全部清单用 fengqiao gaps --unit {code} 查看。"
-                if lang == "zh"
-                else f"{page.unit.name}: {shown} of {n} are listed; fengqiao gaps --unit {code} shows all."
-            )
+    cut = [(page.unit.name, len(page.lacks), len(page.lacks) + page.more) for page in pages if page.more]
+    if cut:
+        counted = [f"{name}{n}条中的{shown}条" if lang == "zh" else f"{name} {shown} of {n}" for name, shown, n in cut]
+        sheet.across(
+            f"本表列出{'、'.join(counted)}；全部清单用 fengqiao gaps --unit 单位 查看。"
+            if lang == "zh"
+            else f"Listed here: {', '.join(counted)}; fengqiao gaps --unit UNIT shows all."
+        )
     sheet.gaps((one for page in pages for one in page.lacks), lang)
 
 
