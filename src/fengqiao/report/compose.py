@@ -129,7 +129,8 @@ class _Maker:
         value, required = "", ""
         if outcome.of_units and outcome.tally is not None:
             yes, members = outcome.tally.yes, outcome.tally.members
-            value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {members} units met"
+            if members:
+                value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {members} units met"
             required = "所有单位达标" if lang == "zh" else "every unit meets it"
         elif said := self._attested(measure, outcome):
             value = said
@@ -146,15 +147,15 @@ class _Maker:
             outcome.status,
             words.SIGNS[outcome.status],
             STATUS[outcome.status].say(lang),
-            f"{outcome.tally.yes}/{outcome.tally.members}"
-            if outcome.of_units and outcome.tally
-            else self._short(measure, outcome),
+            self._short(measure, outcome),
             value.strip(),
             required,
         )
 
     def _short(self, measure: Measure, outcome: Outcome) -> str:
-        bounds = outcome.value
+        bounds, tally = outcome.value, outcome.tally
+        if outcome.of_units and tally is not None:
+            return f"{tally.yes}/{tally.members}" if tally.members else ""
         if said := self._attested(measure, outcome):
             return said
         if bounds is None or (bounds.low is None and bounds.high is None):
