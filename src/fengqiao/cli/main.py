@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -84,9 +85,11 @@ def say(error: FengqiaoError) -> None:
 
 def misused(error: Exception, given: Sequence[str]) -> Text:
     """What typer says of wrong arguments, on one line, with the nearest command."""
-    said = str(getattr(error, "format_message", error.__str__)()).rstrip(".")
+    said = str(getattr(error, "format_message", error.__str__)())
+    hint = HINT.search(said)
+    said = HINT.sub("", said).rstrip(". ")
     wrong = next((word for word in given if not word.startswith("-")), "")
-    near = nearest(wrong, COMMANDS) if "command" in said and "mean" not in said else None
+    near = hint["near"] if hint else nearest(wrong, COMMANDS) if "command" in said else None
     zh, en = (f"是否应为“{near}”？", f" Did you mean '{near}'?") if near else ("", "")
     return Text(
         f"用法有误：{said}。{zh}用 fengqiao --help 查看用法。",
@@ -94,6 +97,8 @@ def misused(error: Exception, given: Sequence[str]) -> Text:
     )
 
 
+HINT = re.compile(r" ?(?:Did you mean '?|\(Possible options: )(?P<near>[^',)?]+)[^?)]*[?)]")
+"""What typer itself proposes: one name, or several in brackets of which the first is taken."""
 COMMANDS = ("demo", "score", "gaps", "explain", "check", "rules", "adapters", "init")
 
 
