@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -111,7 +111,17 @@ class Words:
         filled, always = self.filled, truths.always
         loose: list[Fact] = []
         # the same said twice fills a slot once: only where facts are counted must each stand once
-        facts = known.dataset.facts.get(measure.register, ()) if plain else known.facts(measure.register)
+        if plain and always:
+            by_unit, rest = known.days(measure.register, field)
+            bits_of = dict(days).get
+            for key, found in by_unit.items():
+                bits = 0
+                for on in found:
+                    bits |= bits_of(on, 0)
+                filled[key] = bits
+            facts: Sequence[Fact] = rest
+        else:
+            facts = known.dataset.facts.get(measure.register, ()) if plain else known.facts(measure.register)
         for fact in facts:
             held = True if always else truths(fact)
             if held is False:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from fengqiao.engine.reach import Reach
-from fengqiao.engine.truth import Truths
+from fengqiao.engine.truth import Truths, getter
 from fengqiao.engine.when import timed
 from fengqiao.errors import NotSupportedError, Text, UsageError
 from fengqiao.model.bounds import conjunction
@@ -43,6 +43,7 @@ class Known:
         self._truths: dict[tuple[str, Predicate], Truths] = {}
         self._facts: dict[str, tuple[Fact, ...]] = {}
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
+        self._days: dict[str, tuple[dict[str, list[date]], list[Fact]]] = {}
         self.counted: dict[tuple[str, Predicate, date], tuple[Any, ...]] = {}
         """What returns count of a register, by predicate and day: every cadence reads the same."""
 
@@ -56,6 +57,29 @@ class Known:
         if found is None:
             found = tuple(distinct(self.dataset.facts.get(register, ())))
             self._facts[register] = found
+        return found
+
+    def days(self, register: str, field: str) -> tuple[dict[str, list[date]], list[Fact]]:
+        """The days of a register's facts by the unit that they stand at exactly, and the facts without such a day.
+
+        Every cadence reads the same days, so the facts are gone through once.
+        """
+        found = self._days.get(register)
+        if found is None:
+            dated = getter(register, field)
+            by_unit: dict[str, list[date]] = {}
+            rest: list[Fact] = []
+            for fact in self.dataset.facts.get(register, ()):
+                on = dated(fact)
+                if on is None or not fact.exact:
+                    rest.append(fact)
+                    continue
+                held = by_unit.get(fact.division)
+                if held is None:
+                    by_unit[fact.division] = [on]
+                else:
+                    held.append(on)
+            found = self._days[register] = (by_unit, rest)
         return found
 
     def truths(self, register: str, predicate: Predicate) -> Truths:
