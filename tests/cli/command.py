@@ -39,7 +39,7 @@ STUDIOS = """编号,乡镇,名称,个人,品牌,挂牌
 3,城中街道,乙工作室,是,是,2018-12-03
 """
 PROJECT = """pack = "jinhua-2018-2020"
-as_of = 2019-12-31
+as_of = 2018-12-31
 synthetic = true
 places = [{edition = 2018-10-31, path = "places-2018-10-31.csv"}]
 [[sources]]

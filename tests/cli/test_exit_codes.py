@@ -43,9 +43,16 @@ def test_a_command_is_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["scroe", "project.toml"], "用法有误：No such command 'scroe'。是否应为“score”？用 fengqiao --help 查看用法。"),
+        (
+            ["scroe", "project.toml"],
+            "用法有误：No such command 'scroe'。是否应为“score”？用 fengqiao --help 查看用法。",
+        ),
+        (
+            ["score", "--frmat", "json"],
+            "用法有误：No such option: --frmat。是否应为“--format”？用 fengqiao --help 查看用法。",
+        ),
         (["score"], "用法有误：Missing argument 'PROJECT.toml'。用 fengqiao --help 查看用法。"),
-        (["score", "none.toml"], "没有项目文件 none.toml"),
+        (["score", "none.toml"], "项目文件 none.toml 不能打开"),
         (["score", "project.toml", "--format", "html"], "--format 不能是“html”，可用：table、json。"),
         (["gaps", "project.toml", "--format", "html"], "--format 不能是“html”，可用：table、json、csv、xlsx。"),
         (["gaps", "project.toml", "--format", "xlsx"], "--format xlsx 须同时给出 --out 文件名。"),
@@ -69,7 +76,7 @@ def test_wrong_usage_is_2_and_one_line(tmp_path: Path, arguments: list[str], lin
 
 BROKEN = [
     ('pack = "jinhua-2018-2020\n', "project.toml"),
-    (PROJECT.replace("as_of", "asof"), "project.toml:2:1: 没有名为“asof”的项。是否为“as_of”？"),
+    (PROJECT.replace("as_of", "asof"), "project.toml:2:1: 没有名为“asof”的键。是否为“as_of”？"),
     (PROJECT.replace("jinhua-2018-2020", "jinhua-2018-2021", 1), "jinhua-2018-2020"),
     (PROJECT.replace("layout.yaml", "layuot.yaml"), "layuot.yaml"),
     (PROJECT.replace('"csv"', '"cvs"'), "csv"),
@@ -104,8 +111,8 @@ def test_a_refused_row_is_shown_and_only_check_ends_with_1(tmp_path: Path) -> No
     ran = fengqiao("check", "project.toml", "--lang", "en", cwd=tmp_path)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.splitlines() == [
-        "■ Errors",
-        "studios.csv:B5: 婺城区 has no township named '没有乡'. Write it as in the list of divisions.",
+        "■ error",
+        "studios.csv:B5: there is no township named '没有乡' in 婺城区. Write the division's own name.",
         "rows read 4 = facts 3 + refused 1",
         "1 errors, 0 warnings, 0 notes",
     ]
