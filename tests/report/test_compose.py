@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import attrs
 
-from fengqiao.model.outcome import Status
-from fengqiao.report.compose import compose
-from tests.sample_assessment import ASSESSMENT, OUTCOMES, PACK
+from fengqiao.assess.gaps import Gap
+from fengqiao.errors import Text
+from fengqiao.model.outcome import Status, Tally
+from fengqiao.report.compose import SHOWN_GAPS, compose, lack
+from tests.sample_assessment import ASSESSMENT, OUTCOMES, PACK, WUCHENG
 
 DOCUMENT = compose(ASSESSMENT, PACK, "zh")
 
@@ -73,3 +75,45 @@ def test_every_status_is_said_in_both_languages() -> None:
         outcomes = (attrs.evolve(OUTCOMES[0], status=status),)
         said = [compose(attrs.evolve(ASSESSMENT, outcomes=outcomes), PACK, lang).pages for lang in ("zh", "en")]
         assert all(pages[0].findings[0].verdict.word for pages in said)
+
+
+GAP = Gap(
+    target="county-studios",
+    title=Text("工作室", "studios"),
+    unit=WUCHENG,
+    status=Status.NOT_MET,
+    code="330702100201",
+    name="上村",
+    place=("白龙桥镇", "上村"),
+    state="no",
+    what=Text("差1个", "1 short"),
+    where=("a.xlsx:B!C1", "a.xlsx:B!C1", "a.xlsx:B!C2", "a.xlsx:B!C3"),
+)
+
+
+def test_a_gap_names_its_place_once_and_its_first_cell() -> None:
+    zh, en = lack(GAP, "zh"), lack(GAP, "en")
+    assert (zh.place, zh.name, zh.state, zh.cells) == ("白龙桥镇", "上村", "未达到", "a.xlsx:B!C1；等3处")
+    assert (en.place, en.state, en.cells) == ("白龙桥镇", "lacking", "a.xlsx:B!C1; and 2 more")
+
+
+def test_the_most_urgent_gaps_are_shown_and_the_others_counted() -> None:
+    later = attrs.evolve(GAP, status=Status.NOT_DUE, name="later")
+    gaps = [*[later] * SHOWN_GAPS, attrs.evolve(GAP, status=Status.UNDETERMINED, name="unsure"), GAP]
+    page = next(page for page in compose(ASSESSMENT, PACK, "zh", gaps=gaps).pages if page.unit == WUCHENG)
+    assert [one.name for one in page.lacks[:3]] == ["上村", "unsure", "later"]
+    assert (len(page.lacks), page.more) == (SHOWN_GAPS, 2)
+
+
+def test_a_share_of_no_units_is_no_number() -> None:
+    nobody = attrs.evolve(OUTCOMES[-1], tally=Tally())
+    cell = compose(attrs.evolve(ASSESSMENT, outcomes=(nobody,)), PACK, "zh").matrix.rows[0].cells[0]
+    assert cell is not None
+    assert (cell.short, cell.value) == ("", "")
+
+
+def test_chinese_sentences_have_full_width_brackets() -> None:
+    for assessment in (ASSESSMENT, attrs.evolve(ASSESSMENT, scorecards=())):
+        document = compose(assessment, PACK, "zh")
+        assert not set("(),:;") & set("".join(document.summary))
+        assert "；判定不同的单位：" in document.readings[0].others[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -14,6 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fengqiao.errors import Text
+from fengqiao.model.outcome import Status
+from fengqiao.report import words
 from fengqiao.report.compose import compose
 from fengqiao.report.document import Lack
 from fengqiao.report.xlsx import gap_workbook, workbook
@@ -110,3 +113,73 @@ def test_gaps_make_a_workbook_of_their_own() -> None:
         "差1",
         "a.xlsx:B!C1",
     ]
+
+
+LACK = Lack("t", "专职", "婺城区", "白龙桥镇", "=村", "330702100201", "未达到", "差1", "a.xlsx:B!C1")
+
+
+def test_what_is_missing_stands_on_one_sheet_to_be_sifted() -> None:
+    pages = tuple(
+        attrs.evolve(page, lacks=(LACK, LACK), more=7) if page.unit.name == "婺城区" else page
+        for page in DOCUMENT.pages
+    )
+    sheets = {sheet.title: sheet for sheet in opened(workbook(attrs.evolve(DOCUMENT, pages=pages)))}
+    gaps = sheets["缺口清单"]
+    assert "婺城区9条中的2条" in words_of(gaps)
+    heading = gaps.max_row - 2
+    assert [cell.value for cell in gaps[heading]][:2] == ["单位", "指标"]
+    assert gaps.auto_filter.ref == f"A{heading}:H{gaps.max_row}"
+    assert gaps.print_title_rows == f"$1:${heading}"
+    assert gaps.freeze_panes == f"B{heading + 1}"
+    assert "缺口9条，见工作表“缺口清单”。" in words_of(sheets["婺城区"])
+    assert "缺口" not in words_of(sheets["义乌市"])
+
+
+def test_the_counts_are_those_of_the_assessment() -> None:
+    summary = opened(workbook(DOCUMENT))[0]
+    shown = {row[1].value: [cell.value for cell in row[4:8]] for row in summary.iter_rows() if len(row) > 7}
+    for card in ASSESSMENT.scorecards:
+        tallied = Counter(o.status for o in ASSESSMENT.outcomes if o.unit.code == card.unit.code)
+        statuses = (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE)
+        assert shown[card.unit.name] == [tallied[status] for status in statuses], card.unit.name
+
+
+def test_each_unit_has_its_verdicts_by_sign_and_word() -> None:
+    sheets = {sheet.title: sheet for sheet in opened(workbook(DOCUMENT))}
+    for page in DOCUMENT.pages:
+        column = [row[1].value for row in sheets[page.unit.name].iter_rows(min_col=1, max_col=2)]
+        expected = [
+            f"{words.SIGNS[outcome.status]} {finding.verdict.word}"
+            for finding in page.findings
+            for outcome in ASSESSMENT.outcomes
+            if (outcome.target, outcome.unit.code) == (finding.target, page.unit.code)
+        ]
+        assert expected, page.unit.name
+        assert [value for value in column if value in expected] == expected
+
+
+def test_a_row_is_high_enough_for_its_text() -> None:
+    long = attrs.evolve(ASSESSMENT.problems[0], what=Text("很长的说明" * 40, "long"))
+    sheet = opened(workbook(compose(attrs.evolve(ASSESSMENT, problems=(long,)), PACK, "zh")))[-2]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "很长的说明" * 40]
+    lines = 400 / (sheet.column_dimensions[cell.column_letter].width or 1)
+    assert (sheet.row_dimensions[cell.row].height or 0) >= lines * 13
+    assert cell.alignment.wrap_text
+
+
+@pytest.mark.parametrize("begin", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_no_name_in_a_list_of_gaps_is_a_formula(begin: str) -> None:
+    content = gap_workbook([attrs.evolve(LACK, name=begin, cells=begin)], begin, None, "zh")
+    raw = zipfile.ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in raw
+    (sheet,) = opened(content)
+    assert [sheet.cell(sheet.max_row, column).value for column in (4, 8)] == [begin, begin]
+
+
+def test_the_list_of_gaps_has_its_headings_on_every_page_and_the_same_bytes() -> None:
+    content = gap_workbook([LACK], "计划", "合成数据", "en")
+    assert gap_workbook([LACK], "计划", "合成数据", "en") == content
+    (sheet,) = opened(content)
+    assert (sheet.cell(1, 1).value, sheet.cell(2, 1).value) == ("计划", "合成数据")
+    assert sheet.print_title_rows == "$1:$3"
+    assert sheet.cell(3, 1).value == "Unit"
