@@ -1,4 +1,4 @@
-"""Whatever file is taken away: intervals widen, undetermined comes in, but nothing becomes not met and no unknown a zero."""
+"""Whatever file is taken away: intervals widen, but nothing becomes not met and no unknown becomes a zero."""
 
 from __future__ import annotations
 
