@@ -26,6 +26,9 @@ Misused: type[Exception] = typer.BadParameter.__mro__[2]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command. Exit 0 done, 1 check, lint or test found errors or nothing could be judged, 2 wrong usage."""
+    if arguments is None and sys.getfilesystemencoding() == "ascii":
+        # file names and arguments in Chinese are no text here: begin again where they are
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  the same program again
     given = list(sys.argv[1:] if arguments is None else arguments)
     take_every_text()
     # facts are many and live until the end: looking for garbage among them over and over is most of the cost
