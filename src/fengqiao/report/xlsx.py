@@ -48,7 +48,7 @@ def workbook(document: Document) -> bytes:
     book = _book()
     lang = document.lang
     names = _Names()
-    _summary(_Sheet(book, names.fit(words.SUMMARY.say(lang)), document, (6, 16, 16, 12, 10, 10, 10, 10)))
+    _summary(_Sheet(book, names.fit(words.SUMMARY.say(lang)), document, (6, 16, 16, 16, 10, 11, 15, 14)))
     units = document.matrix.units
     _matrix(_Sheet(book, names.fit(words.MATRIX.say(lang)), document, (28, *(13 for _ in units))))
     for page in document.pages:
