@@ -53,7 +53,7 @@ def wucheng(book: Workbook) -> list[Defect]:
     found.append(Defect("15", "调解员", _put(people, "B7", f"{name[0]}　{name[1:]}"), "姓名中有全角空格"))
     found.append(Defect("15", "调解员", _put(people, "H9", "2019年13月5日"), "看似日期而不存在的日期,该行不予采用"))
     for row in range(10, 14):
-        people.cell(row, 5).value = people.cell(row, 5).value.replace("人民调解委员会", "")
+        people.cell(row, 5).value = str(people.cell(row, 5).value).replace("人民调解委员会", "")
     found.append(Defect("6", "调解员", "E10", "调解组织名称缺“人民调解委员会”后缀"))
     codes = book["调委会"]
     codes["B10"].value = int(codes["B10"].value)
@@ -149,7 +149,7 @@ def pujiang(book: Workbook) -> list[Defect]:
     last = people.max_row + 1
     for column in range(2, 11):
         people.cell(last, column).value = people.cell(full, column).value
-    people.cell(last, 1).value = people.cell(last - 1, 1).value + 1
+    people.cell(last, 1).value = int(str(people.cell(last - 1, 1).value)) + 1
     cell = _put(sheet, f"F{subtotal + 1}", f"{sheet.cell(subtotal + 1, 6).value}次")
     return [
         Defect("1", "村级排查(调整前)", "A5", "合计在明细之前"),
@@ -182,7 +182,7 @@ def lanxi(book: Workbook) -> list[Defect]:
     """兰溪市: a misspelled village, several people in a cell, codes that begin at 0, a register not handed in."""
     sheet, people, cases = book["村级排查"], book["调解员"], book["纠纷"]
     row = 12
-    name = sheet.cell(row, 3).value
+    name = str(sheet.cell(row, 3).value)
     sheet.cell(row, 1).value = None
     _put(sheet, f"C{row}", f"{name[0]}某{name[1:]}")
     sheet["H20"].value = None

@@ -202,7 +202,7 @@ def _attestations(book: Workbook, books: Books) -> None:
 
 def studio_sheet(book: Workbook, books: Books) -> Worksheet:
     """The studios, as the workbook and its correction have them."""
-    sheet = book.create_sheet("工作室")
+    sheet: Worksheet = book.create_sheet("工作室")
     headings(
         sheet,
         [

@@ -51,7 +51,7 @@ def _villages(book: Workbook, books: Books, character: Character, name: str, mon
             held = months_of([d for d in books.village_days[village.code] if since <= d <= until])
             counts = [len(held.get(month, ())) for month in months]
             lines.append([number, township.name, village.name, sum(counts), *counts])
-        sums = [sum(line[3 + n] for line in lines) for n in range(len(months) + 1)]
+        sums = [sum(int(str(line[3 + n] or 0)) for line in lines) for n in range(len(months) + 1)]
         body.append(["小计", township.name, None, *sums])
         # the township's name stands once, in a merged cell
         first = len(body) + 1
@@ -82,7 +82,9 @@ def _above(book: Workbook, books: Books, character: Character) -> None:
         held = months_of(books.township_days[township.code])
         counts = [len(held.get(month, ())) for month in months]
         lines.append([township.name, sum(counts), *counts])
-    fill(sheet, [["合计", *(sum(line[1 + n] for line in lines) for n in range(len(months) + 1))], *lines])
+    fill(
+        sheet, [["合计", *(sum(int(str(line[1 + n] or 0)) for line in lines) for n in range(len(months) + 1))], *lines]
+    )
     quarters = sorted({(y, (m + 2) // 3) for y, m in months})
     sheet = book.create_sheet("县级排查")
     _top(

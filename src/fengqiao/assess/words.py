@@ -8,7 +8,7 @@ from fractions import Fraction
 from fengqiao.assess.judge import Verdict
 from fengqiao.errors import Lang, Text
 from fengqiao.model.fact import REGISTERS
-from fengqiao.model.measure import Adherence, Change, Count, Measure, Ratio, SelfReported, Sum
+from fengqiao.model.measure import Adherence, Attested, Change, Count, Measure, Ratio, SelfReported, Sum
 from fengqiao.model.outcome import Bounds, Missing, Status, Tally, UnitRef
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Target
@@ -135,6 +135,8 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
         parts.append(
             shown + ((f"、{tally.unknown}个待定" if zh else f", {tally.unknown} undetermined") if tally.unknown else "")
         )
+    elif isinstance(measure, Attested):
+        parts.append(_attested(tally).say(lang))
     elif verdict.value is not None:
         what = "为" if zh else ""
         parts.append(
@@ -153,6 +155,13 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
     if verdict.status is Status.NOT_DUE and verdict.next_due is not None:
         parts.append(f"{day_words(verdict.next_due, lang)}到期" if zh else f"due on {verdict.next_due.isoformat()}")
     return ("，" if zh else "; ").join(part for part in parts if part) + ("。" if zh else ".")
+
+
+def _attested(tally: Tally) -> Text:
+    """What the unit says of a clause without a number."""
+    if tally.no:
+        return Text("未落实", "not in place")
+    return Text("未说明", "not said") if tally.unknown else Text("已落实", "in place")
 
 
 def _short(target: Target, measure: Measure, lacking: Fraction, lang: Lang) -> str:
