@@ -100,10 +100,19 @@ def load_project(path: str | Path, *, environ: Mapping[str, str] | None = None) 
     try:
         text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
-    except OSError as error:
-        cause = error.strerror or type(error).__name__
+    except FileNotFoundError as error:
         raise ProjectError(
-            Text(f"项目文件 {path.name} 不能打开：{cause}", f"the project file {path.name} cannot be opened: {cause}")
+            Text(
+                f"没有项目文件 {path.name}。请检查路径，或用 fengqiao init 生成。",
+                f"there is no project file {path.name}. Check the path, or write one with fengqiao init.",
+            )
+        ) from error
+    except OSError as error:
+        raise ProjectError(
+            Text(
+                f"项目文件 {path.name} 不能打开。请检查它是不是文件，以及读取权限。",
+                f"the project file {path.name} cannot be opened. Check that it is a file and may be read.",
+            )
         ) from error
     except UnicodeDecodeError as error:
         raise ProjectError(
