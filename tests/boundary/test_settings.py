@@ -68,7 +68,7 @@ def test_a_line_of_an_edition_is_told(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match=r"no\.toml cannot be opened: No such file"):
+    with pytest.raises(ProjectError, match=r"no project file no\.toml\. Check the path"):
         load_project(tmp_path / "no.toml")
 
 

@@ -52,7 +52,7 @@ def test_a_command_is_asked_for(tmp_path: Path) -> None:
             "用法有误：No such option: --frmat。是否应为“--format”？用 fengqiao --help 查看用法。",
         ),
         (["score"], "用法有误：Missing argument 'PROJECT.toml'。用 fengqiao --help 查看用法。"),
-        (["score", "none.toml"], "项目文件 none.toml 不能打开"),
+        (["score", "none.toml"], "没有项目文件 none.toml。请检查路径"),
         (["score", "project.toml", "--format", "html"], "--format 不能是“html”，可用：table、json。"),
         (["gaps", "project.toml", "--format", "html"], "--format 不能是“html”，可用：table、json、csv、xlsx。"),
         (["gaps", "project.toml", "--format", "xlsx"], "--format xlsx 须同时给出 --out 文件名。"),
