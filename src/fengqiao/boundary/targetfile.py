@@ -15,7 +15,7 @@ from fengqiao.boundary.nodes import NO_DAY, Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
 from fengqiao.errors import Text
 from fengqiao.model.calendar import add_months
-from fengqiao.model.measure import Adherence, Measure
+from fengqiao.model.measure import Measure
 from fengqiao.model.place import Level
 from fengqiao.model.target import Milestone, Quote, Reading, Target
 
@@ -65,7 +65,6 @@ class Targets:
             readings=readings,
             unit=self.nodes.both(found["unit"]) if "unit" in found else Text("", ""),
             qualitative=self.nodes.flag(found["qualitative"]) if "qualitative" in found else False,
-            continuous=any(isinstance(reading.measure, Adherence) for reading in readings.values()),
             supersedes=self.nodes.text(found["supersedes"]) if "supersedes" in found else None,
         )
 

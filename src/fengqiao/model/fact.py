@@ -101,7 +101,7 @@ SIX_UNIFIED = ("name", "seal", "plate", "sign", "procedure", "documents")
 SIX_HEADS = ("guidance", "committee_subsidy", "mediator_allowance", "full_time_hiring", "case_subsidy", "expert_fee")
 
 
-@attrs.frozen(kw_only=False)
+@attrs.frozen
 class Fact:
     """What every fact has.
 

@@ -61,7 +61,7 @@ class Reading:
 
 @attrs.frozen
 class Target:
-    """A clause that can be judged. `continuous` targets are duties from their first milestone on.
+    """A clause that can be judged.
 
     `unit` says what is counted (个, 名; studios, mediators), `qualitative` that the clause names no number.
     """
@@ -74,9 +74,7 @@ class Target:
     readings: Mapping[str, Reading]
     unit: Text = Text("", "")
     qualitative: bool = False
-    continuous: bool = False
     supersedes: str | None = None
-    due_day: int | None = None
 
     @property
     def reading(self) -> Reading:
