@@ -8,21 +8,26 @@ from fengqiao.model.source import Row, cell_name
 from fengqiao.plugin.adapter import Adapter, Merged, Options, Table
 from fengqiao.plugin.files import digest, find, relative, unreadable
 from fengqiao.plugin.hookspecs import hookimpl
+from fengqiao.plugin.records import Records, decode_json, find_in, lists_in
 
 __all__ = [
     "Adapter",
     "Merged",
     "Options",
     "Problem",
+    "Records",
     "Row",
     "Severity",
     "Table",
     "Text",
     "Where",
     "cell_name",
+    "decode_json",
     "digest",
     "find",
+    "find_in",
     "hookimpl",
+    "lists_in",
     "relative",
     "unreadable",
 ]
