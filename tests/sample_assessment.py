@@ -26,7 +26,8 @@ from fengqiao.model.outcome import (
 from fengqiao.model.period import Period
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import Limits
-from fengqiao.model.scheme import Full, Grade, Item, Scheme
+from fengqiao.model.award import Full
+from fengqiao.model.scheme import Grade, Item, Scheme
 from fengqiao.model.source import Source
 from fengqiao.model.target import Milestone, Quote, Reading, RulePack, Target
 

@@ -231,6 +231,8 @@ class Scorecard(Wire):
     rank: Rank | None
     items: tuple[Item, ...]
     lines: tuple[Line, ...]
+    tight: Literal[False] | None = None
+    """false: the ends of marks, grade and rank are sound, but not each is known to be reached; else there is no key."""
 
 
 class Problem(Wire):

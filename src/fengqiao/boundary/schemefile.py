@@ -13,7 +13,8 @@ from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
 from fengqiao.boundary.targetfile import LEVELS
 from fengqiao.errors import Text
-from fengqiao.model.scheme import Award, Full, Grade, Item, Proportional, Scheme
+from fengqiao.model.award import Award, Full, Proportional
+from fengqiao.model.scheme import Grade, Item, Scheme
 from fengqiao.model.target import Target
 
 NEEDED = ("id", "title", "level", "out_of", "items")

@@ -146,6 +146,11 @@ def _outcome(outcome: model.Outcome) -> wire.Outcome:
     )
 
 
+def _loose(card: model.Scorecard) -> dict[str, Any]:
+    """Said only where it is so: the ends are sound, but not each is known to be reached."""
+    return {} if card.tight else {"tight": False}
+
+
 def _card(card: model.Scorecard, lang: Lang) -> wire.Scorecard:
     return wire.Scorecard(
         unit=_unit(card.unit),
@@ -166,6 +171,7 @@ def _card(card: model.Scorecard, lang: Lang) -> wire.Scorecard:
             for item in card.items
         ),
         lines=tuple(wire.Line(line=name, marks=_marks(span)) for name, span in card.lines),
+        **_loose(card),
     )
 
 

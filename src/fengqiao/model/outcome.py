@@ -214,7 +214,10 @@ class ItemScore:
 
 @attrs.frozen
 class Scorecard:
-    """One unit's marks, grade and rank; None where nothing was left to judge. The lines sum exactly to the marks."""
+    """One unit's marks, grade and rank; None where nothing was left to judge. The lines sum exactly to the marks.
+
+    `tight`: every end is reached by some way to fill in what is not known; else the ends are only sound.
+    """
 
     unit: UnitRef
     scheme: str
@@ -224,6 +227,7 @@ class Scorecard:
     rank: tuple[int, int] | None
     items: tuple[ItemScore, ...]
     lines: tuple[tuple[str, Span], ...] = ()
+    tight: bool = True
 
 
 @attrs.frozen

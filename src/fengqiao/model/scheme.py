@@ -1,4 +1,4 @@
-"""How outcomes become marks: items with award operators, grades."""
+"""How outcomes become marks: items with award operators, blocks, bonus, vetoes and grades."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from fractions import Fraction
 import attrs
 
 from fengqiao.errors import Text
+from fengqiao.model.award import Award, Basis
 from fengqiao.model.measure import Measure
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import Limits
 
 
 @attrs.frozen
-class Full:
-    """All the marks when met, else none; while undetermined, from none to all."""
-
-
-@attrs.frozen
-class Proportional:
-    """Marks in proportion to the value over the threshold (`at_least`, above 0), never below 0 or above all."""
-
-
-Award = Full | Proportional
-
-
-@attrs.frozen
 class Item:
-    """A line of a scheme: a target (`target`), or a measure with limits of its own, never both."""
+    """A line of a scheme: a target (`target`), or a measure with limits of its own, never both.
+
+    An award whose parts bring a basis of their own (lines, alternatives), or that an assessor gives, may go without
+    either. `block` names the block that the item belongs to.
+    """
 
     id: str
     name: Text
@@ -36,19 +28,72 @@ class Item:
     target: str | None = None
     measure: Measure | None = None
     limits: Limits | None = None
+    block: str | None = None
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the item rests on; None where only its award's parts do."""
+        if self.target is None and self.measure is None:
+            return None
+        return Basis(self.target, self.measure, self.limits)
+
+
+@attrs.frozen
+class Block:
+    """Items that are scored together: what they earn is brought to `out_of` over those that stay in the base."""
+
+    id: str
+    name: Text
+    out_of: Fraction
+
+
+@attrs.frozen
+class Veto:
+    """What happens unless a basis is met: marks are taken, or the grade is at most `grade_at_most`.
+
+    `fail` is the last grade at most; `bars_honours` the first grade that is no honour.
+    """
+
+    id: str
+    name: Text
+    basis: Basis
+    fail: bool = False
+    bars_honours: bool = False
+    grade_at_most: str | None = None
+    marks: Fraction = Fraction(0)
 
 
 @attrs.frozen
 class Grade:
-    """A word for marks within limits (shares of the base: 0.9 of 100)."""
+    """A word for marks within limits (shares of the base: 0.9 of 100), for the `first` ranks, or for both.
+
+    Grades stand best first; a unit has the first one whose conditions it meets.
+    """
 
     name: Text
-    limits: Limits
+    limits: Limits = Limits()
+    first: int | None = None
+    honours: bool = False
+
+
+@attrs.frozen
+class GivenMarks:
+    """Marks that an assessor gave a unit (by its code) for an item, by whom and why."""
+
+    item: str
+    unit: str
+    marks: Fraction
+    by: str
+    why: str
 
 
 @attrs.frozen
 class Scheme:
-    """Items, the level it scores, and grades; marks are earned / base x out_of over what stays in the base."""
+    """Items, the level it scores, and grades; marks are earned / base x out_of over what stays in the base.
+
+    `bonus` items add to the total and are not scaled, all together at most `bonus_cap`; `deductions` (each at most its
+    marks) take from it.
+    """
 
     id: str
     title: Text
@@ -58,3 +103,16 @@ class Scheme:
     grades: tuple[Grade, ...] = ()
     note: Text = Text("", "")
     step: Fraction | None = None
+    blocks: tuple[Block, ...] = ()
+    bonus: tuple[Item, ...] = ()
+    bonus_cap: Fraction | None = None
+    deductions: tuple[Item, ...] = ()
+    veto: tuple[Veto, ...] = ()
+    given: tuple[GivenMarks, ...] = ()
+    address: str | None = None
+
+    @property
+    def most(self) -> Fraction:
+        """The most that a unit can have: the base and all bonus."""
+        bonus = sum((item.marks for item in self.bonus), Fraction(0))
+        return self.out_of + (bonus if self.bonus_cap is None else min(bonus, self.bonus_cap))

@@ -1,0 +1,125 @@
+"""From what items earned to a unit's total: blocks, adjustments, clamp and veto, each step a line that sums exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from fengqiao.model.marks import Earned, apart
+from fengqiao.model.outcome import Span, Status
+from fengqiao.model.scheme import Item, Scheme, Veto
+
+ZERO = Fraction(0)
+Lines = tuple[tuple[str, Span], ...]
+
+
+@attrs.frozen
+class Vetoed:
+    """How a veto's basis stands; None where it is not judged."""
+
+    veto: Veto
+    status: Status | None
+    rests: frozenset[str] = frozenset()
+    tight: bool = True
+
+    @property
+    def taken(self) -> Earned:
+        """The marks that it takes, as 0 or less."""
+        low = ZERO if self.status in (None, Status.MET) else -self.veto.marks
+        high = -self.veto.marks if self.status is Status.NOT_MET else ZERO
+        return Earned(Span(low, high), self.tight, self.rests)
+
+
+@attrs.frozen
+class Total:
+    """A unit's marks before rounding, the lines that sum to them, whether both ends are reached, and the vetoes."""
+
+    marks: Span
+    lines: Lines
+    tight: bool = True
+    vetoes: tuple[Vetoed, ...] = ()
+
+
+def total(scheme: Scheme, earned: Mapping[str, Earned | None], vetoes: tuple[Vetoed, ...]) -> Total | None:
+    """The total of one unit; None where no item stays in the base. `earned` holds items, bonus and deductions by id."""
+    kept = [(item, found) for item in scheme.items if (found := earned[item.id]) is not None]
+    if not sum((item.marks for item, _ in kept), ZERO):
+        return None
+    low, high = (_end(scheme, kept, earned, vetoes, lowest=lowest) for lowest in (True, False))
+    lines = tuple((name, Span(amount, high[name])) for name, amount in low.items())
+    shown = tuple((name, span) for name, span in lines if name not in QUIET or span.low or span.high)
+    parts = [*(found for found in earned.values() if found is not None), *(veto.taken for veto in vetoes)]
+    unsure = [veto for veto in vetoes if veto.status is Status.UNDETERMINED and not veto.veto.marks]
+    # a veto of the grade takes no marks, but what it rests on must not be what marks rest on
+    told = [Earned(Span(ZERO, Fraction(1)), veto.tight, veto.rests) for veto in unsure]
+    certain = all(any(not found.doubtful for _, found in group) for group in _blocks(scheme, kept).values())
+    return Total(
+        Span(sum(low.values(), ZERO), sum(high.values(), ZERO)), shown, certain and apart([*parts, *told]), vetoes
+    )
+
+
+QUIET = ("bonus-cap", "clamp")
+"""Lines that are left out where they change nothing."""
+Kept = list[tuple[Item, Earned]]
+
+
+def _blocks(scheme: Scheme, kept: Kept) -> dict[str, Kept]:
+    """What stays in the base, by block; without blocks, all under one."""
+    groups: dict[str, Kept] = {}
+    for item, found in kept:
+        groups.setdefault(item.block or "" if scheme.blocks else "", []).append((item, found))
+    return groups
+
+
+def _end(
+    scheme: Scheme, kept: Kept, earned: Mapping[str, Earned | None], vetoes: tuple[Vetoed, ...], *, lowest: bool
+) -> dict[str, Fraction]:
+    """The lines at the lowest (highest) end, in the order in which marks are made."""
+
+    def end(found: Earned) -> Fraction:
+        return found.span.low if lowest else found.span.high
+
+    lines = {item.id: end(found) for item, found in kept}
+    out_of = {block.id: block.out_of for block in scheme.blocks} or {"": scheme.out_of}
+    groups = _blocks(scheme, kept)
+    for block, group in groups.items():
+        pairs = [(end(found), item.marks, found.doubtful) for item, found in group]
+        base, score = _base(pairs, lowest=lowest)
+        name = f"rescale {block}" if block else "rescale"
+        lines[name] = score * (out_of[block] / base) - sum((marks for marks, _, _ in pairs), ZERO)
+    if scheme.blocks:
+        there = sum((out_of[block] for block in groups), ZERO)
+        lines["rescale"] = sum(lines.values(), ZERO) * (scheme.out_of / there - 1)
+    bonus = {item.id: end(found) for item in scheme.bonus if (found := earned[item.id]) is not None}
+    lines |= bonus
+    if scheme.bonus_cap is not None:
+        added = sum(bonus.values(), ZERO)
+        lines["bonus-cap"] = min(added, scheme.bonus_cap) - added
+    for item in scheme.deductions:
+        if (found := earned[item.id]) is not None:
+            lines[item.id] = end(found) - item.marks
+    before = sum(lines.values(), ZERO)
+    lines["clamp"] = max(ZERO, min(scheme.most, before)) - before
+    for veto in vetoes:
+        if veto.veto.marks:
+            lines[veto.veto.id] = end(veto.taken)
+    return lines
+
+
+def _base(pairs: list[tuple[Fraction, Fraction, bool]], *, lowest: bool) -> tuple[Fraction, Fraction]:
+    """The base and what is earned of it where earned / base is lowest (highest).
+
+    One that may not apply counts where it brings the quotient further to that end: the worst (best) first.
+    """
+    sure = [(got, marks) for got, marks, doubtful in pairs if not doubtful]
+    doubtful = sorted(
+        ((got, marks) for got, marks, may in pairs if may), key=lambda one: one[0] / one[1], reverse=not lowest
+    )
+    earned, base = sum((got for got, _ in sure), ZERO), sum((marks for _, marks in sure), ZERO)
+    for got, marks in doubtful:
+        further = not base or (got * base <= earned * marks if lowest else got * base >= earned * marks)
+        if further:
+            earned, base = earned + got, base + marks
+    return base, earned

@@ -1,0 +1,127 @@
+"""An award in words, and a line worked with what was found: both from the node that the marks come from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from fengqiao.errors import Lang, Text
+from fengqiao.model import award as awards
+from fengqiao.model.marks import Ask, Found, taken_by, units
+from fengqiao.model.outcome import Span
+from fengqiao.model.predicate import Limits
+
+ROUNDING = {
+    "whole_down": Text("，不足一档不计", ", part of a step not counted"),
+    "whole_up": Text("，不足一档按一档计", ", part of a step counted as one"),
+    "exact": Text("", ""),
+}
+BOUNDS = {
+    "at_least": Text("{}以上（含）", "at least {}"),
+    "above": Text("{}以上（不含）", "above {}"),
+    "at_most": Text("{}以下（含）", "at most {}"),
+    "below": Text("{}以下（不含）", "below {}"),
+}
+
+
+def number(value: Fraction) -> str:
+    """A number to the digit: 1/3 stays 1/3, 1/4 is 0.25."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = next((n for n in range(1, 7) if (value * 10**n).denominator == 1), None)
+    return str(value) if places is None else f"{float(value):.{places}f}"
+
+
+def span_words(span: Span, lang: Lang) -> str:
+    """Marks, or from which to which."""
+    if span.low == span.high:
+        return number(span.low)
+    return f"{number(span.low)}{'至' if lang == 'zh' else ' to '}{number(span.high)}"
+
+
+def limits_words(limits: Limits) -> Text:
+    """Bounds, each saying whether its end is in."""
+    parts = [(BOUNDS[name], number(Fraction(end))) for name, end in limits.given.items()]
+    return Text("、".join(text.zh.format(n) for text, n in parts), " and ".join(text.en.format(n) for text, n in parts))
+
+
+def formula(award: awards.Award, marks: Fraction) -> Text:
+    """How the award makes marks, in both languages."""
+    shown = number(marks)
+    match award:
+        case awards.Full():
+            return Text(f"达标得{shown}分，否则不得分", f"{shown} when met, else none")
+        case awards.Proportional():
+            return Text(f"按完成比例得分，满分{shown}分", f"in proportion to the value, at most {shown}")
+        case awards.Bands(bands):
+            parts = [(limits_words(band.limits), number(band.marks)) for band in bands]
+            return Text(
+                "，".join(f"{limits.zh}得{got}分" for limits, got in parts),
+                ", ".join(f"{limits.en}: {got}" for limits, got in parts),
+            )
+        case awards.Deduct():
+            return _deduct(award, shown)
+        case awards.Each(each):
+            return Text(f"每个得{number(each)}分，最多{shown}分", f"{number(each)} each, at most {shown}")
+        case awards.Given():
+            return Text(f"由考核人评定，满分{shown}分", f"given by an assessor, at most {shown}")
+        case awards.BetterOf(of):
+            every = [formula(one.award, marks) for one in of]
+            return Text(
+                "取高者：" + "；或".join(one.zh for one in every),
+                "the best of: " + "; or ".join(one.en for one in every),
+            )
+
+
+def _deduct(award: awards.Deduct, shown: str) -> Text:
+    lines = [line_words(line) for line in award.lines]
+    zh, en = "，".join(line.zh for line in lines), ", ".join(line.en for line in lines)
+    if award.cap is not None:
+        zh, en = f"{zh}，最多扣{number(award.cap)}分", f"{en}, at most {number(award.cap)} off in all"
+    floor = number(award.floor)
+    return Text(f"{shown}分，{zh}，扣至{floor}分为止", f"{shown}, {en}, never below {floor}")
+
+
+def line_words(line: awards.Line) -> Text:
+    """One deduction in words."""
+    of = line.deduction
+    marks = number(of.marks)
+    match of:
+        case awards.Flat():
+            text = Text(f"未达标扣{marks}分", f"{marks} off unless met")
+        case awards.PerNo():
+            text = Text(f"每有一个不符合扣{marks}分", f"{marks} off for each that does not hold")
+        case awards.PerShort():
+            text = Text(f"每差一个扣{marks}分", f"{marks} off for each one short")
+        case awards.PerUnit(_, by, times):
+            text = Text(f"每一起扣{marks}分", f"{marks} off for each one")
+            if by is not None:
+                text = Text(
+                    f"{text.zh}，重复的按{number(times)}倍扣", f"{text.en}, {number(times)} times that for a repeat"
+                )
+        case awards.PerStep(_, step, rounding):
+            size, said = number(step * 100), ROUNDING[rounding]
+            text = Text(
+                f"每差{size}个百分点扣{marks}分{said.zh}", f"{marks} off for every {size} percentage points{said.en}"
+            )
+    if line.name is not None:
+        text = Text(f"{line.name.zh}：{text.zh}", f"{line.name.en}: {text.en}")
+    if line.cap is not None:
+        text = Text(f"{text.zh}，最多{number(line.cap)}分", f"{text.en}, at most {number(line.cap)}")
+    return text
+
+
+def worked(award: awards.Award, marks: Fraction, own: Found | None, ask: Ask, got: Span) -> Text:
+    """The numbers put in, from the same node: `5 - 2 x 0.5 = 4`."""
+    result = Text(f"得{span_words(got, 'zh')}分", f"marks {span_words(got, 'en')}")
+    if not isinstance(award, awards.Deduct):
+        return result
+    zh, en = number(marks), number(marks)
+    for line, taken in taken_by(award, own, ask):
+        if taken is None:
+            continue
+        low, high = units(line.deduction, taken.found)
+        each = number(line.deduction.marks)
+        for_zh = number(low) if high == low else f"（{number(low)}至{number(high) if high is not None else '不限'}）"
+        for_en = number(low) if high == low else f"({number(low)} to {number(high) if high is not None else 'any'})"
+        zh, en = f"{zh}－{for_zh}×{each}", f"{en} - {for_en} x {each}"
+    return Text(f"{zh}，{result.zh}", f"{en}, {result.en}")

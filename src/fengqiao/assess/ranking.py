@@ -1,0 +1,71 @@
+"""Rounding, rank and grade: what a total comes to among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from fengqiao.assess.card import Total, Vetoed
+from fengqiao.errors import Text
+from fengqiao.model.bounds import holds
+from fengqiao.model.outcome import Bounds, Scorecard, Span, Status
+from fengqiao.model.scheme import Scheme
+
+
+def rounded(total: Total, step: Fraction | None) -> Total:
+    """The total to a multiple of the step, half up, with the rounding as a line."""
+    if step is None:
+        return total
+    ends = [((2 * marks / step + 1) // 2) * step for marks in (total.marks.low, total.marks.high)]
+    line = Span(ends[0] - total.marks.low, ends[1] - total.marks.high)
+    return Total(Span(ends[0], ends[1]), (*total.lines, ("rounding", line)), total.tight, total.vetoes)
+
+
+def rank(card: Scorecard, cards: Sequence[Scorecard]) -> tuple[int, int] | None:
+    """1 + how many are surely above, 1 + how many may be above."""
+    if card.marks is None:
+        return None
+    others = [other.marks for other in cards if other.marks is not None and other.unit != card.unit]
+    return 1 + sum(o.low > card.marks.high for o in others), 1 + sum(o.high > card.marks.low for o in others)
+
+
+def tight(card: Scorecard, cards: Sequence[Scorecard]) -> bool:
+    """Whether every end of marks and rank is reached: its own, and those of the cards that may stand beside it."""
+    if card.marks is None or not card.tight:
+        return card.tight
+    low, high = card.marks.low, card.marks.high
+    beside = [o for o in cards if o.marks is not None and o.marks.low <= high and low <= o.marks.high]
+    return all(other.tight for other in beside)
+
+
+def grade(scheme: Scheme, card: Scorecard, vetoes: tuple[Vetoed, ...]) -> tuple[Text, Text] | None:
+    """The lowest and the highest grade that remain possible; None where one end has none."""
+    if card.marks is None or card.rank is None:
+        return None
+    worst = _grade(scheme, card.marks.low, card.rank[1], [v for v in vetoes if v.status not in (None, Status.MET)])
+    best = _grade(scheme, card.marks.high, card.rank[0], [v for v in vetoes if v.status is Status.NOT_MET])
+    return None if worst is None or best is None else (worst, best)
+
+
+def _grade(scheme: Scheme, marks: Fraction, place: int, vetoes: list[Vetoed]) -> Text | None:
+    """The first grade, from the best that no veto bars, whose bounds and ranks take the unit."""
+    share = marks / scheme.out_of
+    bar = max((_bar(scheme, veto) for veto in vetoes), default=0)
+    for at, found in enumerate(scheme.grades):
+        inside = holds(Bounds(share, share), found.limits) and (found.first is None or place <= found.first)
+        if inside:
+            return scheme.grades[max(at, bar)].name
+    return None
+
+
+def _bar(scheme: Scheme, vetoed: Vetoed) -> int:
+    """Where the best grade stands that a veto leaves."""
+    veto, names = vetoed.veto, [found.name.en for found in scheme.grades]
+    bars = [0]
+    if veto.fail:
+        bars.append(len(names) - 1)
+    if veto.bars_honours:
+        bars.append(next((at for at, found in enumerate(scheme.grades) if not found.honours), 0))
+    if veto.grade_at_most is not None:
+        bars.append(names.index(veto.grade_at_most))
+    return max(bars)

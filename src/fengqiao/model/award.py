@@ -1,0 +1,145 @@
+"""Award operators: small frozen nodes that say how what was found becomes marks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from fengqiao.errors import Text
+from fengqiao.model.measure import Measure
+from fengqiao.model.predicate import Limits
+
+Rounding = Literal["whole_down", "whole_up", "exact"]
+
+
+@attrs.frozen
+class Basis:
+    """What marks rest on: a target's outcome, or a measure (with limits, where its award asks for some)."""
+
+    target: str | None = None
+    measure: Measure | None = None
+    limits: Limits | None = None
+
+
+@attrs.frozen
+class Full:
+    """All the marks when met, else none; while undetermined, from none to all."""
+
+
+@attrs.frozen
+class Proportional:
+    """Marks in proportion to the value over the threshold (`at_least`, above 0), never below 0 or above all."""
+
+
+@attrs.frozen
+class Band:
+    """The marks that a value within the limits brings."""
+
+    limits: Limits
+    marks: Fraction
+
+
+@attrs.frozen
+class Bands:
+    """The marks of the band that holds the value; the bands tile the line."""
+
+    bands: tuple[Band, ...]
+
+
+# -- deductions, which an item's lines sum
+
+
+@attrs.frozen
+class Flat:
+    """So many marks less unless met."""
+
+    marks: Fraction
+
+
+@attrs.frozen
+class PerNo:
+    """So many marks less for each member that does not hold."""
+
+    marks: Fraction
+
+
+@attrs.frozen
+class PerShort:
+    """So many marks less for each unit below `at_least` or above `at_most`; a share's shortfall in whole members."""
+
+    marks: Fraction
+
+
+@attrs.frozen
+class PerUnit:
+    """So many marks less for each unit of the value, such as each event.
+
+    `repeats` is how often each further one counts whose field `by` says what an earlier one said (1: as the first).
+    """
+
+    marks: Fraction
+    by: str | None = None
+    repeats: Fraction = Fraction(1)
+
+
+@attrs.frozen
+class PerStep:
+    """So many marks less for each step (1 percentage point) below `at_least` or above `at_most`."""
+
+    marks: Fraction
+    step: Fraction = Fraction(1, 100)
+    rounding: Rounding = "exact"
+
+
+Deduction = Flat | PerNo | PerShort | PerUnit | PerStep
+
+
+@attrs.frozen
+class Line:
+    """One deduction, on the item's basis or one of its own, and the most that it takes."""
+
+    deduction: Deduction
+    basis: Basis | None = None
+    cap: Fraction | None = None
+    name: Text | None = None
+
+
+@attrs.frozen
+class Deduct:
+    """All the marks less the sum of the lines (at most `cap`), never below `floor`."""
+
+    lines: tuple[Line, ...]
+    floor: Fraction = Fraction(0)
+    cap: Fraction | None = None
+
+
+@attrs.frozen
+class Each:
+    """So many marks for each member that holds, up to the marks of the item."""
+
+    marks: Fraction
+
+
+@attrs.frozen
+class Given:
+    """The marks that an assessor gave; from none to all until someone has."""
+
+
+@attrs.frozen
+class Alternative:
+    """An award on a basis of its own."""
+
+    award: Award
+    basis: Basis
+
+
+@attrs.frozen
+class BetterOf:
+    """The best of several awards, each on a basis of its own; one that does not apply is left out."""
+
+    of: tuple[Alternative, ...]
+
+
+Award = Full | Proportional | Bands | Deduct | Each | Given | BetterOf
