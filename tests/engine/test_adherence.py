@@ -1,25 +1,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any
 
 import attrs
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.engine.base import Question
 from fengqiao.engine.memory import MemoryEngine
-from fengqiao.errors import NotSupportedError
+from fengqiao.model.bounds import value
 from fengqiao.model.calendar import Cadence, Calendar, Period
 from fengqiao.model.dataset import Dataset, Hole, Reported
 from fengqiao.model.fact import CountReturn, Screening
 from fengqiao.model.measure import Adherence, PlacesOf, Self
-from fengqiao.model.outcome import Tally
+from fengqiao.model.outcome import Bounds, Tally
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, GONE, PLACES, TOWNS, VILLAGES
-from tests.engine.asking import PLAN, question, tally
+from tests.engine.asking import PLAN, bounds, question, tally
 
 WEEKLY = Adherence("screenings", Self(), Cadence("week"))
 VILLAGE = VILLAGES[0]
@@ -231,9 +231,81 @@ def test_a_fact_known_to_the_township_is_unknown_for_each_village() -> None:
     assert tally(data([rough]), pooled, TOWNS[0]) == Tally(0, 9, 1)
 
 
-def test_days_late_have_no_place_in_a_tally() -> None:
-    with pytest.raises(NotSupportedError, match="days_late"):
-        tally(data([]), attrs.evolve(WEEKLY, counting="days_late"), VILLAGE)
+LATE = attrs.evolve(WEEKLY, counting="days_late", grace=2)
+
+
+def test_days_late_run_from_the_grace_s_end_to_the_report_or_the_judged_day() -> None:
+    first, second = date(2019, 1, 2), date(2019, 1, 9)
+    facts = [held(first, "1", reported_on=date(2019, 1, 8)), held(second, "2", reported_on=date(2019, 1, 16))]
+    # in time, one day late, then 2019-W03 and W04 to 3 February less two days of grace (12 and 5), W05 not late yet
+    assert tally(data(facts), LATE, VILLAGE) == Tally(1 + 12 + 5)
+    again = [*facts, held(second, "3", reported_on=date(2019, 1, 15))]
+    assert tally(data(again), LATE, VILLAGE) == Tally(12 + 5)
+    # without grace the first week's report of 8 January is two days late
+    assert tally(data(facts), attrs.evolve(LATE, grace=0), VILLAGE) == Tally(2 + 3 + 14 + 7)
+    undated = [facts[0], attrs.evolve(facts[1], reported_on=None)]
+    assert tally(data(undated), LATE, VILLAGE) == Tally(12 + 5, may_yes=19)
+    limits = bounds(data(undated), LATE, VILLAGE)
+    assert limits == Bounds(Fraction(17), Fraction(36))
+
+
+def test_members_late_are_those_with_days() -> None:
+    facts = [held(FIRST + timedelta(days=7 * n), str(n), reported_on=FIRST + timedelta(days=7 * n)) for n in range(5)]
+    engine = MemoryEngine(data(facts), Calendar())
+    pooled = attrs.evolve(LATE, by=PlacesOf("villages"))
+    states = {m.key: m.state for m in engine.members(question(pooled, COUNTIES[0]), ("yes", "no", "unknown")).members}
+    assert states == {VILLAGE: "yes", VILLAGES[1]: "no", VILLAGES[2]: "no", GONE: "no"}
+    assert tally(data(facts), pooled, COUNTIES[0]).yes == 2 * (26 + 19 + 12 + 5) + 26 + 19 + 12
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.one_of(st.none(), st.sampled_from(DAYS)), st.one_of(st.none(), st.sampled_from(DAYS))), max_size=3
+    ),
+    stretches(2),
+    st.integers(1, 2),
+    st.sampled_from((0, 2, 7)),
+)
+def test_days_late_are_bounded_by_every_way_to_fill_in(
+    rows: list[tuple[date | None, date | None]], spoken: list[tuple[date, date]], times: int, grace: int
+) -> None:
+    a, b = date(2019, 1, 3), date(2019, 1, 8)
+    sheet = Source("u", None, None, a, b)
+    facts = [attrs.evolve(held(on, str(i), reported_on=when), source=sheet) for i, (on, when) in enumerate(rows)]
+    handed = [DAYS[0], *(week for week in DAYS[6::7]), date(2019, 1, 15), date(2019, 2, 3)]
+    silent = [week for week in range(3) if not all(_spoken(DAYS[7 * week + n], spoken) for n in range(7))]
+    found: list[int] = []
+    ways = [
+        [(on, when) for on in ([day] if day else [a, b]) for when in ([report] if report else handed)]
+        for day, report in rows
+    ]
+    for world in product(*ways):
+        for more in product((True, False), repeat=len(silent)):
+            late = 0
+            for week in range(3):
+                days = sorted(when for on, when in world if _week(on) == week)
+                days = [FIRST] * times + days if (week in silent and more[silent.index(week)]) else days
+                end = DAYS[7 * week + 6] + timedelta(days=grace)
+                until = min(days[times - 1], LAST) if len(days) >= times else LAST
+                late += max(0, (until - end).days)
+            found.append(late)
+    measure = attrs.evolve(LATE, times=times, grace=grace)
+    answer = MemoryEngine(data(facts, spoken=list(spoken)), Calendar()).tally(
+        Question(measure, VILLAGE, LAST, PLAN, PLAN, FIRST)
+    )
+    limits = value(measure, answer)
+    assert limits is not None
+    assert limits.low is not None
+    assert limits.high is not None
+    assert limits.low <= min(found)
+    assert max(found) <= limits.high
+    if all(on for on, _ in rows):
+        assert limits == Bounds(Fraction(min(found)), Fraction(max(found)))
+
+
+def _spoken(day: date, spoken: list[tuple[date, date]]) -> bool:
+    return any(a <= day <= b for a, b in spoken)
 
 
 def test_members_name_the_slots_missed_and_not_reported() -> None:

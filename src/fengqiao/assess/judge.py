@@ -28,8 +28,8 @@ from fengqiao.model.measure import (
     Self,
     SelfReported,
     Share,
-    Sum,
     Unless,
+    is_amount,
 )
 from fengqiao.model.outcome import Answer, Bounds, Status, Tally
 from fengqiao.model.predicate import Limits
@@ -207,7 +207,7 @@ def margin(measure: Measure, tally: Tally, possible: Bounds, limits: Limits) -> 
     """
     difference: Callable[[str, Fraction], Fraction | None] = (
         (lambda name, end: _plain(possible, name, end))
-        if isinstance(measure, Count | Sum | Ratio | Change | SelfReported)
+        if is_amount(measure) or isinstance(measure, Ratio | Change | SelfReported)
         else (lambda name, end: _members(tally, name, end))
     )
     if possible.low is None and possible.high is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from fengqiao.assess.judge import Verdict
 from fengqiao.errors import Lang, Text
 from fengqiao.model.fact import REGISTERS
-from fengqiao.model.measure import Adherence, Attested, Change, Count, Measure, Ratio, SelfReported, Sum
+from fengqiao.model.measure import Adherence, Attested, Change, Measure, Ratio, SelfReported, Sum, is_amount
 from fengqiao.model.outcome import Bounds, Missing, Status, Tally, UnitRef
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Target
@@ -37,7 +37,11 @@ SLOTS = Text("次", "slots")
 
 def whole(measure: Measure) -> bool:
     """Whether the value is a number of things (else it is a share or a rate)."""
-    return isinstance(measure, Count | Sum | Ratio | SelfReported) or (isinstance(measure, Change) and not measure.rate)
+    return (
+        is_amount(measure)
+        or isinstance(measure, Ratio | SelfReported)
+        or (isinstance(measure, Change) and not measure.rate)
+    )
 
 
 def is_money(measure: Measure) -> bool:

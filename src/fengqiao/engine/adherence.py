@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from fengqiao.engine.known import Known, distinct
+from fengqiao.engine.lateness import Handed, days_late
 from fengqiao.engine.reach import merged, ordinals
 from fengqiao.engine.returns import Told, conflict, differing, inner, told
 from fengqiao.engine.truth import getter, reported_on
@@ -62,13 +63,6 @@ class Words:
     """What is known of every unit's slots for one register, predicate and cadence: one pass over the facts."""
 
     def __init__(self, known: Known, calendar: Calendar, measure: Adherence, duty: date, day: date) -> None:
-        if measure.counting == "days_late":
-            raise NotSupportedError(
-                Text(
-                    "adherence 不支持 counting: days_late：迟报天数不是时段，计数中没有它的位置",
-                    "adherence cannot count days_late: days are no slots and have no place in its tally",
-                )
-            )
         self.slots = Slots.of(measure.every, duty, day)
         self.problems: list[Problem] = []
         self._known, self._measure, self._duty, self._day = known, measure, duty, day
@@ -84,6 +78,7 @@ class Words:
         self.filled: dict[str, int] = {}
         self._perhaps: dict[str, int] = {}
         self._own: dict[str, list[Lump]] = {}
+        self._handed: dict[str, list[Handed]] = {}
         self._excess: dict[str, int] = {}
         self.spread: list[Lump] = []
         self._spoken: dict[str, list[tuple[int, int]]] = {}
@@ -149,6 +144,8 @@ class Words:
             timely = self._in_time(on)
             sure, perhaps = (sure & timely if on else 0), perhaps & timely
         key = fact.division
+        if self._measure.counting == "days_late":
+            self._handed.setdefault(key, []).append(Handed(bits, bool(held), reported_on(fact)))
         if self._measure.times == 1:
             self.filled[key] = self.filled.get(key, 0) | sure
             self._perhaps[key] = self._perhaps.get(key, 0) | perhaps
@@ -294,6 +291,25 @@ class Words:
         if key in self._excess:
             low = max(0, low - self._excess[key])
         return Standing(due, filled, possible, low, high)
+
+    def late(self, units: Iterable[str], window: Period) -> tuple[int, int]:
+        """The days by which the slots of some units were reported late, at the least and at the most."""
+        found = [self._late(key, window) for key in units]
+        return sum(low for low, _ in found), sum(high for _, high in found)
+
+    def _late(self, key: str, window: Period) -> tuple[int, int]:
+        loose = self._unspoken(key)
+        for lump in (*self._own.get(key, ()), *self._spread_over(key)):
+            loose |= lump.bits
+        return days_late(
+            [(i, slot) for i, slot in enumerate(self.slots.periods) if self.standing(key, window).due >> i & 1],
+            self._handed.get(key, ()),
+            loose,
+            times=self._measure.times,
+            grace=self._measure.grace,
+            day=self._day,
+            disputed=key in self._excess,
+        )
 
     def _unspoken(self, key: str) -> int:
         """The slots of which some day was not reported at the unit."""

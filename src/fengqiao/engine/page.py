@@ -39,6 +39,7 @@ from fengqiao.model.measure import (
     Sum,
     Timeliness,
     Unless,
+    is_amount,
 )
 from fengqiao.model.outcome import Answer, Member, Missing, Page, Tally
 from fengqiao.model.predicate import ALWAYS, Limits, Predicate
@@ -170,7 +171,7 @@ def _short(measure: Measure, answer: Answer, limits: Limits) -> Fraction | None:
     if not isinstance(least, Fraction | int):
         return None
     strict = limits.at_least is None
-    if isinstance(measure, Count | Sum):
+    if is_amount(measure):
         wanted = Fraction(floor(least) + 1 if strict else ceil(least))
         have = Fraction(answer.tally.yes)
     elif answer.over is None:
@@ -344,7 +345,12 @@ def _slots(engine: MemoryEngine, measure: Adherence, scene: Scene) -> Iterator[E
             tally = words.pooled((key,), window)
             if not tally.members:
                 continue
-            state = "no" if tally.no else "unknown" if tally.unknown else "yes"
+            if measure.counting == "days_late":
+                least, most = words.late((key,), window)
+                tally = Tally(least, may_yes=most - least)
+                state = "no" if least else "unknown" if most else "yes"
+            else:
+                state = "no" if tally.no else "unknown" if tally.unknown else "yes"
             state = state if member else "may"
 
             def full(key: str = key, state: str = state, tally: Tally = tally) -> Member:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from fengqiao.model.measure import Change, Count, Measure, Ratio, SelfReported, Sum
+from fengqiao.model.measure import Adherence, Change, Count, Measure, Ratio, SelfReported, Sum
 from fengqiao.model.outcome import Answer, Bounds, Tally
 from fengqiao.model.predicate import Limits
 
@@ -60,7 +60,7 @@ def _change(measure: Change, now: Bounds, then: Bounds) -> Bounds | None:
 def value(measure: Measure, answer: Answer) -> Bounds | None:
     """The possible values of a measure; None is not applicable (0/0, or nothing to compare with)."""
     match measure:
-        case Count() | Sum():
+        case Count() | Sum() | Adherence(counting="days_late"):
             return _count(answer.tally)
         case Ratio(inner, over, per):
             top, bottom = value(inner, Answer(answer.tally)), value(over, Answer(answer.over or Tally()))

@@ -134,7 +134,8 @@ class Share:
 class Adherence:
     """Slots filled over slots due, pooled over the units of `by`: a slot is filled by `times` facts at the unit itself.
 
-    `counting`: covered (whenever reported), on_time (reported by the slot's end plus `grace` days), days_late.
+    `counting`: covered (whenever reported), on_time (reported by the slot's end plus `grace` days), days_late (no
+    share: the days from then to the report, else to the judged day, summed over the slots due).
     `excuse_no_working_day` takes slots without a working day out.
     """
 
@@ -205,6 +206,11 @@ class Held:
 
 
 Measure = Count | Sum | Share | Adherence | Timeliness | Ratio | Change | Attested | SelfReported | Held
+
+
+def is_amount(measure: Measure) -> bool:
+    """Whether the value is a whole number of things (members, fen, days), not a share or a quotient."""
+    return isinstance(measure, Count | Sum) or (isinstance(measure, Adherence) and measure.counting == "days_late")
 
 
 # -- conditions
