@@ -10,13 +10,12 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import NO_DAY, Nodes
-from fengqiao.boundary.schemefile import Schemes
+from fengqiao.boundary.schemefolder import fields_of, files_beside, read_schemes
 from fengqiao.boundary.targetfile import Targets
 from fengqiao.boundary.yaml import in_flow, parse
 from fengqiao.errors import PackError, Problem, Text
 from fengqiao.model.calendar import Calendar, Period
 from fengqiao.model.fact import REGISTERS, Choice, Day, Domain, Items, Number, Whole, Words, YesNo
-from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import Context, Quote, RulePack, Target
 
 NEEDED = ("id", "version", "title", "plan", "source", "targets")
@@ -75,7 +74,7 @@ class _Reader:
     def pack(self) -> RulePack:
         nodes, found = self.nodes, self.found
         local = self._fields()
-        fields = {name: {**register.fields, **local.get(name, {})} for name, register in REGISTERS.items()}
+        fields = fields_of(local)
         reader = Targets(nodes, Measures(nodes, fields), self.flowed)
         targets = self._targets(reader)
         return RulePack(
@@ -89,7 +88,7 @@ class _Reader:
             reading_sets=self._reading_sets(targets),
             fields=local,
             calendar=self._calendar(),
-            schemes=self._schemes(fields, targets),
+            schemes=read_schemes(files_beside(self.file), fields, targets, nodes.problems),
             notes=tuple(nodes.both(node) for node in self._list("notes")),
         )
 
@@ -188,14 +187,3 @@ class _Reader:
         off, made_up = (frozenset(nodes.each(found[name], nodes.day)) for name in ("off", "made_up"))
         first, last = (nodes.day(ends[end]) if end in ends else NO_DAY for end in ("first", "last"))
         return Calendar(off, made_up, Period(first, last))
-
-    def _schemes(self, fields: Fields, targets: Mapping[str, Target]) -> dict[str, Scheme]:
-        beside = self.file.with_name("scheme.yaml")
-        if not beside.exists():
-            return {}
-        nodes = Nodes(str(beside), self.nodes.problems)
-        root = parse(beside, nodes)
-        if root is None:
-            return {}
-        scheme = Schemes(nodes, Measures(nodes, fields), targets).scheme(root)
-        return {scheme.id: scheme} if scheme else {}

@@ -1,4 +1,4 @@
-"""A scheme's YAML (scheme.yaml beside a pack) to a Scheme."""
+"""A scheme's YAML (scheme.yaml, or schemes/*.yaml, beside a pack) to a Scheme."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from fractions import Fraction
 import attrs
 from ruamel.yaml.nodes import Node
 
+from fengqiao.boundary.awardfile import BASIS_KEYS, Awards
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
 from fengqiao.boundary.targetfile import LEVELS
 from fengqiao.errors import Text
-from fengqiao.model.award import Award, Full, Proportional
-from fengqiao.model.scheme import Grade, Item, Scheme
+from fengqiao.model.award import Basis, Full
+from fengqiao.model.predicate import Limits
+from fengqiao.model.scheme import Block, GivenMarks, Grade, Item, Scheme, Veto
 from fengqiao.model.target import Target
 
 NEEDED = ("id", "title", "level", "out_of", "items")
-SCHEME_KEYS = (*NEEDED, "grades", "note", "step")
-ITEM_KEYS = ("id", "name", "marks", "award", "target", "measure", *BOUNDS)
-AWARDS: dict[str, Award] = {"full": Full(), "proportional": Proportional()}
+ADJUSTMENTS = ("bonus", "bonus_cap", "deductions", "veto", "given")
+SCHEME_KEYS = (*NEEDED, "grades", "note", "step", "blocks", "address", *ADJUSTMENTS)
+ITEM_KEYS = ("id", "name", "marks", "award", "block", *BASIS_KEYS)
+EFFECTS = ("fail", "bars_honours", "grade_at_most", "marks")
 
 
 @attrs.frozen
@@ -31,79 +34,156 @@ class Schemes:
     measures: Measures
     targets: Mapping[str, Target]
 
+    @property
+    def awards(self) -> Awards:
+        """The reader of awards."""
+        return Awards(self.nodes, self.measures, self.targets)
+
     def scheme(self, root: Node) -> Scheme | None:
         """The scheme; None where so much is missing that nothing can be said."""
-        found = self.nodes.mapping(root, SCHEME_KEYS, NEEDED)
+        nodes, found = self.nodes, self.nodes.mapping(root, SCHEME_KEYS, NEEDED)
         if any(name not in found for name in NEEDED):
             return None
-        level = self.nodes.choice(found["level"], LEVELS, Text("层级", "level"))
+        level = nodes.choice(found["level"], LEVELS, Text("层级", "level"))
+        blocks = nodes.each(found["blocks"], self._block) if "blocks" in found else ()
+        seen: dict[str, Item] = {}
+        items = self._items(found["items"], seen, blocks)
+        bonus, deductions = (
+            self._items(found[name], seen, ()) if name in found else () for name in ("bonus", "deductions")
+        )
+        grades = nodes.each(found["grades"], self._grade) if "grades" in found else ()
         return Scheme(
-            id=self.nodes.text(found["id"]),
-            title=self.nodes.both(found["title"]),
+            id=nodes.text(found["id"]),
+            title=nodes.both(found["title"]),
             level=LEVELS[level],
-            out_of=self.nodes.number(found["out_of"]),
-            items=self._items(found["items"]),
-            grades=self.nodes.each(found["grades"], self._grade) if "grades" in found else (),
-            note=self.nodes.both(found["note"]) if "note" in found else Text("", ""),
-            step=self.nodes.number(found["step"]) if "step" in found else None,
+            out_of=self._above_0(found["out_of"]),
+            items=items,
+            grades=grades,
+            note=nodes.both(found["note"]) if "note" in found else Text("", ""),
+            step=self._above_0(found["step"]) if "step" in found else None,
+            blocks=blocks,
+            bonus=bonus,
+            bonus_cap=nodes.number(found["bonus_cap"]) if "bonus_cap" in found else None,
+            deductions=deductions,
+            veto=nodes.each(found["veto"], lambda one: self._veto(one, grades)) if "veto" in found else (),
+            given=nodes.each(found["given"], lambda one: self._given(one, seen)) if "given" in found else (),
+            address=nodes.text(found["address"]) if "address" in found else None,
         )
 
-    def _items(self, node: Node) -> tuple[Item, ...]:
-        items: dict[str, Item] = {}
+    def _above_0(self, node: Node) -> Fraction:
+        amount = self.nodes.number(node)
+        if amount <= 0:
+            self._refuse(node, Text("须大于 0", "it must be above 0"), Text("请改为正数", "Write it above 0"))
+            return Fraction(1)
+        return amount
+
+    def _refuse(self, node: Node, what: Text, mend: Text) -> None:
+        self.nodes.refuse(node, "pack-item", what, mend)
+
+    # -- items
+
+    def _items(self, node: Node, seen: dict[str, Item], blocks: tuple[Block, ...]) -> tuple[Item, ...]:
+        items: list[Item] = []
         for part in self.nodes.items(node):
-            item = self._item(part)
-            if item.id in items:
+            item = self._item(part, blocks)
+            if item.id in seen:
                 self.nodes.refuse(
                     part,
                     "pack-item-twice",
                     Text(f"评分项“{item.id}”出现两次", f"the item {item.id!r} stands twice"),
                     Text("请改名或删去其一", "Rename or delete one of them"),
                 )
-            items[item.id] = item
-        return tuple(items.values())
+                continue
+            seen[item.id] = item
+            items.append(item)
+        return tuple(items)
 
-    def _item(self, node: Node) -> Item:
+    def _item(self, node: Node, blocks: tuple[Block, ...]) -> Item:
         found = self.nodes.mapping(node, ITEM_KEYS, ("id", "name", "marks", "award"))
-        award = self.nodes.choice(found["award"], AWARDS, Text("计分方法", "award")) if "award" in found else "full"
-        if ("target" in found) == ("measure" in found):
-            self.nodes.refuse(
+        marks = self._above_0(found["marks"]) if "marks" in found else Fraction(1)
+        basis = self.awards.basis(node, found, needed=False)
+        award = self.awards.award(found["award"], node, marks, basis) if "award" in found else Full()
+        if blocks and "block" not in found:
+            self._refuse(
                 node,
-                "pack-item",
-                Text("评分项须写 target 或 measure 之一", "an item names either a target or a measure"),
-                Text("请保留其一", "Keep one of them"),
+                Text("办法分部分，本项未写属于哪一部分", "the scheme has blocks, and this item names none"),
+                Text("请补充 block", "Give its block"),
             )
-        target = self._target(found["target"]) if "target" in found else None
-        bounds = limits(self.nodes, node, found) if "measure" in found else None
-        for name in BOUNDS if "measure" not in found else ():
-            if name in found:
-                self.nodes.refuse(
-                    found[name],
-                    "pack-item",
-                    Text("指标的阈值由规则包规定，评分项不得另写", "a target brings its own bound; the item has none"),
-                    Text(f"请删去 {name}，或改用 measure", f"Delete {name}, or give a measure"),
-                )
-        if award == "proportional" and bounds is not None and not (bounds.at_least and bounds.at_least > Fraction(0)):  # type: ignore[operator]  # no dates here
-            self.nodes.refuse(
-                node,
-                "pack-item",
-                Text("按比例计分须有大于 0 的 at_least", "proportional marks need an at_least above 0"),
-                Text("请补充 at_least，或改用 full", "Give at_least, or award full"),
-            )
+        basis = basis or Basis()
         return Item(
             id=self.nodes.text(found["id"]) if "id" in found else "",
             name=self.nodes.both(found["name"]) if "name" in found else Text("", ""),
-            marks=self.nodes.number(found["marks"]) if "marks" in found else Fraction(0),
-            award=AWARDS[award],
-            target=target,
-            measure=self.measures.measure(found["measure"]) if "measure" in found else None,
-            limits=bounds,
+            marks=marks,
+            award=award,
+            target=basis.target,
+            measure=basis.measure,
+            limits=basis.limits,
+            block=self.nodes.choice(found["block"], [block.id for block in blocks], Text("部分", "block"))
+            if "block" in found
+            else None,
         )
 
-    def _target(self, node: Node) -> str:
-        return self.nodes.choice(node, self.targets, Text("指标", "target"))
+    def _block(self, node: Node) -> Block:
+        found = self.nodes.mapping(node, ("id", "name", "out_of"), ("id", "name", "out_of"))
+        return Block(
+            self.nodes.text(found["id"]) if "id" in found else "",
+            self.nodes.both(found["name"]) if "name" in found else Text("", ""),
+            self._above_0(found["out_of"]) if "out_of" in found else Fraction(1),
+        )
+
+    # -- vetoes, grades, given marks
+
+    def _veto(self, node: Node, grades: tuple[Grade, ...]) -> Veto:
+        found = self.nodes.mapping(node, ("id", "name", *EFFECTS, *BASIS_KEYS), ("id", "name"))
+        effects = [name for name in EFFECTS if name in found]
+        if len(effects) != 1:
+            self._refuse(
+                node,
+                Text("否决须写明一种后果", "a veto has one effect"),
+                Text(f"请用其中之一：{'、'.join(EFFECTS)}", f"Give one of {', '.join(EFFECTS)}"),
+            )
+        basis = self.awards.basis(node, found, needed=True) or Basis()
+        if basis.measure is not None and basis.limits is None:
+            limits(self.nodes, node, found)
+        if effects and effects[0] != "marks" and not grades:
+            self._refuse(
+                node,
+                Text("办法没有等次，否决无从生效", "the scheme has no grades, so this veto changes nothing"),
+                Text("请补充 grades，或改为扣分", "Give grades, or take marks"),
+            )
+        names = [grade.name.en for grade in grades]
+        return Veto(
+            id=self.nodes.text(found["id"]) if "id" in found else "",
+            name=self.nodes.both(found["name"]) if "name" in found else Text("", ""),
+            basis=basis,
+            fail="fail" in found and self.nodes.flag(found["fail"]),
+            bars_honours="bars_honours" in found and self.nodes.flag(found["bars_honours"]),
+            grade_at_most=self.nodes.choice(found["grade_at_most"], names, Text("等次", "grade"))
+            if "grade_at_most" in found
+            else None,
+            marks=self._above_0(found["marks"]) if "marks" in found else Fraction(0),
+        )
 
     def _grade(self, node: Node) -> Grade:
-        found = self.nodes.mapping(node, ("name", *BOUNDS), ("name",))
+        found = self.nodes.mapping(node, ("name", "first", "honours", *BOUNDS), ("name",))
+        bounded = any(name in found for name in BOUNDS)
         return Grade(
-            self.nodes.both(found["name"]) if "name" in found else Text("", ""), limits(self.nodes, node, found)
+            self.nodes.both(found["name"]) if "name" in found else Text("", ""),
+            limits(self.nodes, node, found) if bounded or "first" not in found else Limits(),
+            self.nodes.whole(found["first"]) if "first" in found else None,
+            "honours" in found and self.nodes.flag(found["honours"]),
         )
+
+    def _given(self, node: Node, items: Mapping[str, Item]) -> GivenMarks:
+        needed = ("item", "unit", "marks", "by", "why")
+        found = self.nodes.mapping(node, needed, needed)
+        texts = {name: self.nodes.text(found[name]) if name in found else "" for name in ("unit", "by", "why")}
+        item = self.nodes.choice(found["item"], items, Text("评分项", "item")) if "item" in found else ""
+        marks = self.nodes.number(found["marks"]) if "marks" in found else Fraction(0)
+        if item in items and not 0 <= marks <= items[item].marks:
+            self._refuse(
+                node,
+                Text(f"评分须在0至{items[item].marks}分之间", f"marks lie between 0 and {items[item].marks}"),
+                Text("请改正评分", "Mend the marks"),
+            )
+        return GivenMarks(item, texts["unit"], marks, texts["by"], texts["why"])
