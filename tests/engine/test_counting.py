@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.model.bounds import value
 from fengqiao.model.calendar import AS_OF, Calendar, between
-from fengqiao.model.dataset import Dataset, complete
+from fengqiao.model.dataset import Dataset, Reported, complete
 from fengqiao.model.fact import Committee, CountReturn, Dispute, Enterprise, Funding, Post, Studio
 from fengqiao.model.measure import (
     Bound,
@@ -396,3 +396,79 @@ def test_an_office_that_only_counts_its_mediators_meets_its_number() -> None:
     assert bounds(data, Count(Mediators("within", FULL)), COUNTIES[0]) == bounds(
         Dataset(PLACES, {"count_returns": (number,)}), Count(Mediators("within", FULL)), CITY
     )
+
+
+# -- bodies and what they host
+
+MARKET = Committee("m", TOWNS[0], SHEET, 0, "市场调委会", "industry", FIRST)
+
+
+def hosted(committee: str | None, place: str = TOWNS[2]) -> Studio:
+    return Studio("s", place, SHEET, 0, "工作室", True, False, committee, None, FIRST)
+
+
+def serving(studio: Studio, *posts: Post, placed: Any = "within", least: int = 1, **more: Any) -> Tally:
+    """Whether so many mediators serve the market's committee."""
+    data = complete(PLACES, {"committees": [MARKET], "studios": [studio], "posts": posts}).evolve(**more)
+    enough = Bound(Count(Mediators(placed, FULL)), Limits(at_least=Fraction(least)))
+    return tally(data, Count(FactsOf("committees"), enough), COUNTIES[0])
+
+
+def test_a_studio_of_unknown_committee_is_perhaps_hosted_from_anywhere() -> None:
+    there = attrs.evolve(post("1", TOWNS[2], person="x"), at="s")
+    assert serving(hosted("m"), there) == Tally(1)
+    assert serving(hosted(None), there) == Tally(0, 0, 1)
+    assert serving(hosted("another"), there) == Tally(0, 1)
+    # the studio's own division counts for nothing, and what is at it is not at the committee
+    assert serving(hosted("m"), post("1", TOWNS[2], person="x")) == Tally(0, 1)
+    assert serving(hosted(None), there, placed="at") == Tally(0, 1)
+
+
+def test_a_post_without_a_body_is_perhaps_at_the_hosted_studio_where_it_stands() -> None:
+    blank = attrs.evolve(post("1", TOWNS[2], person="x"), at=None)
+    assert serving(hosted("m"), blank) == Tally(0, 0, 1)
+    assert serving(hosted(None), blank) == Tally(0, 0, 1)
+    assert serving(hosted("m", TOWNS[1]), blank) == Tally(0, 1)
+
+
+def test_a_hosted_studio_elsewhere_must_be_reported_too() -> None:
+    here = Reported("posts", COUNTIES[0], FIRST, DAY)
+    committees = Reported("committees", COUNTIES[0], FIRST, DAY)
+    spoken: dict[str, Any] = {"reported": (here, committees)}
+    assert serving(hosted("m"), **spoken) == Tally(0, 0, 1)
+    assert serving(hosted(None), **spoken) == Tally(0, 0, 1)
+    assert serving(hosted("another"), **spoken) == Tally(0, 1)
+    data = Dataset(PLACES, {"committees": (MARKET,), "studios": (hosted("m"),)}, **spoken)
+    enough = Bound(Count(Mediators("within", FULL)), Limits(at_least=Fraction(1)))
+    page = MemoryEngine(data, Calendar()).members(
+        question(Count(FactsOf("committees"), enough), COUNTIES[0]), ("unknown",)
+    )
+    assert [(m.why, m.register, m.unit) for m in page.members[0].missing] == [("not_reported", "posts", COUNTIES[1])]
+
+
+def test_the_studios_that_a_committee_may_host_are_counted_as_perhaps() -> None:
+    for placed in ("at", "within"):
+        hosts = Bound(Count(FactsOf("studios", placed=placed)), Limits(at_least=Fraction(1)))
+        found = {
+            committee: tally(
+                complete(PLACES, {"committees": [MARKET], "studios": [hosted(committee)]}),
+                Count(FactsOf("committees"), hosts),
+                COUNTIES[0],
+            )
+            for committee in ("m", None, "another")
+        }
+        assert found == {"m": Tally(1), None: Tally(0, 0, 1), "another": Tally(0, 1)}
+
+
+def test_a_dispute_taken_up_by_a_hosted_studio_is_the_committee_s() -> None:
+    case = attrs.evolve(won("1", VILLAGES[3]), committee="s")
+    settled = Bound(Count(attrs.evolve(CLOSED, placed="within")), Limits(at_least=Fraction(1)))
+    found = {
+        committee: tally(
+            complete(PLACES, {"committees": [MARKET], "studios": [hosted(committee)], "disputes": [case]}),
+            Count(FactsOf("committees"), settled),
+            COUNTIES[0],
+        )
+        for committee in ("m", None, "another")
+    }
+    assert found == {"m": Tally(1), None: Tally(0, 0, 1), "another": Tally(0, 1)}

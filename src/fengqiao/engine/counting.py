@@ -123,7 +123,10 @@ class Counting:
         return window is None or not self._whole(register, of.placed, scene.spot, window, scene)
 
     def _whole(self, register: str, placed: str, spot: Spot, window: Period, scene: Scene) -> bool:
-        return self._known.reach.wholly(register, spot.place, window, scene.day, below=placed == "within")
+        return all(
+            self._known.reach.wholly(register, place, window, scene.day, below=below)
+            for place, below in self._known.grounds(placed, spot, scene.day)
+        )
 
     def count(self, of: FactsOf, having: Condition | None, scene: Scene) -> Tally:
         """How many facts hold, count returns among them."""

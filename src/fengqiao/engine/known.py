@@ -134,6 +134,25 @@ class Known:
                 found.setdefault(fact.committee, []).append(fact.id)
         return found
 
+    @cached_property
+    def _unhosted(self) -> Sequence[str]:
+        return tuple(fact.id for fact in self.facts("studios") if isinstance(fact, Studio) and fact.committee is None)
+
+    def _hosts(self, body: Fact) -> tuple[set[str], set[str]]:
+        """The body and the studios that it hosts, by id; and those that it perhaps hosts: their committee is blank."""
+        sure = {body.id, *self._hosted.get(body.id, ())}
+        return sure, set(self._unhosted) - sure if isinstance(body, Committee) else set()
+
+    def grounds(self, placed: str, spot: Spot, day: date) -> list[tuple[str, bool]]:
+        """The divisions where a fact at, or within, a spot may stand, and whether with all that is below them."""
+        found = [(spot.place, placed == "within")]
+        if spot.body is None or placed == "at":
+            return found
+        tree = self.places.on(day)
+        sure, perhaps = self._hosts(spot.body)
+        hosts = {(body.division, not body.exact) for key in sure | perhaps if (body := self.bodies.get(key))}
+        return found + sorted(host for host in hosts if not tree.contains(spot.place, host[0]))
+
     def spot(self, fact: Fact) -> Spot:
         """Where a measure asked at a fact is asked: at the body that it is, else at its division."""
         if isinstance(fact, Studio) or (isinstance(fact, Committee) and fact.kind not in STANDING):
@@ -257,7 +276,9 @@ class Known:
             committee: Any = getattr(fact, "committee", None)
             if committee == body.id:
                 yield fact, True
-            elif committee is None and self._may_meet(fact, body):
+            elif committee is None and (
+                (register == "studios" and isinstance(body, Committee)) or self._may_meet(fact, body)
+            ):
                 yield fact, None
 
     def _may_meet(self, fact: Fact, body: Fact) -> bool:
@@ -270,17 +291,28 @@ class Known:
 
     def _within_body(self, register: str, body: Fact, day: date) -> Iterator[Placing]:
         """Everything in the body's area, and what is at it or at the bodies it hosts, wherever they stand."""
-        own: dict[int, Fact] = {}
+        found = {id(fact): (fact, near) for fact, near in self._at_hosts(register, body)}
+        for fact, near in self._within(register, body.division, day):
+            if id(fact) not in found or (near and body.exact):
+                found[id(fact)] = fact, near if body.exact else None
+        yield from found.values()
+
+    def _at_hosts(self, register: str, body: Fact) -> Iterator[Placing]:
+        """What is, or may be, at the body or at a studio that it hosts; the studios among them."""
         if register == "posts":
-            for host in (body.id, *self._hosted.get(body.id, ())):
-                own |= {id(fact): fact for fact in self._by_post[0].get(host, ())}
+            where = "at"
         elif "committee" in REGISTERS[register].fields and register != "enterprises":
-            own = {id(fact): fact for fact in self.facts(register) if getattr(fact, "committee", None) == body.id}
-        for fact in own.values():
-            yield fact, True
-        for fact, sure in self._within(register, body.division, day):
-            if id(fact) not in own:
-                yield fact, sure if body.exact else None
+            where = "committee"
+        else:
+            return
+        sure, perhaps = self._hosts(body)
+        hosts = [host for key in sorted(sure | perhaps) if (host := self.bodies.get(key))]
+        for fact in self.facts(register):
+            named = getattr(fact, where)
+            if named in sure:
+                yield fact, True
+            elif named in perhaps or (named is None and any(self._may_meet(fact, host) for host in hosts)):
+                yield fact, None
 
 
 def distinct(facts: Iterable[Fact]) -> Iterable[Fact]:

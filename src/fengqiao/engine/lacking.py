@@ -77,8 +77,11 @@ def _set_open(engine: MemoryEngine, of: CountedSet, scene: Scene) -> tuple[Missi
     window = scene.window(register, of.window, of.dated_by if isinstance(of, FactsOf) else None)
     if window is None:
         return ()
-    reach = engine.known.reach
-    return reach.missing(register, scene.spot.place, window, scene.day, below=of.placed == "within")
+    known, day = engine.known, scene.day
+    found: list[Missing] = []
+    for place, below in known.grounds(of.placed, scene.spot, day):
+        found += known.reach.missing(register, place, window, day, below=below)
+    return tuple(found)
 
 
 def of_condition(engine: MemoryEngine, condition: Condition, scene: Scene) -> Iterator[Missing]:
