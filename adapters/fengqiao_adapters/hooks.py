@@ -11,11 +11,13 @@ from fengqiao.plugin import Adapter, hookimpl
 
 @hookimpl
 def adapters() -> Iterable[Adapter[Any]]:
-    """The adapters for files."""
+    """The adapters for files and the web."""
     from fengqiao_adapters.csv import CsvAdapter
     from fengqiao_adapters.excel import ExcelAdapter
+    from fengqiao_adapters.json import JsonAdapter
+    from fengqiao_adapters.parquet import ParquetAdapter
 
-    return (CsvAdapter(), ExcelAdapter())
+    return (CsvAdapter(), ExcelAdapter(), JsonAdapter(), ParquetAdapter())
 
 
 @hookimpl
