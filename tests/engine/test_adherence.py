@@ -231,6 +231,15 @@ def test_a_fact_known_to_the_township_is_unknown_for_each_village() -> None:
     assert tally(data([rough]), pooled, TOWNS[0]) == Tally(0, 9, 1)
 
 
+def test_two_facts_of_a_township_fill_one_slot_once() -> None:
+    week = Source("u", None, None, date(2019, 1, 7), date(2019, 1, 13))
+    rough = [attrs.evolve(held(None, name, place=VILLAGE, exact=False), source=week) for name in "ab"]
+    pooled = Adherence("screenings", PlacesOf("villages"), Cadence("week"))
+    assert tally(data(rough), pooled, TOWNS[0]) == Tally(0, 9, 1)
+    own = attrs.evolve(rough[0], exact=True)
+    assert tally(data([own, rough[1]]), pooled, TOWNS[0]) == Tally(1, 9, 0)
+
+
 LATE = attrs.evolve(WEEKLY, counting="days_late", grace=2)
 
 

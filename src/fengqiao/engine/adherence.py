@@ -386,24 +386,41 @@ class Words:
         low = sum(found.low for found in standings.values())
         high = sum(found.high for found in standings.values())
         due = sum(found.due.bit_count() for found in standings.values())
-        for lump in self.spread:
-            if high >= due:
-                break
-            high += min(lump.most * (self._rolls or 1), self._reach(lump, standings))
-        high = min(high, due)
+        if self.spread and high < due:
+            high = min(high + self._spread_most(standings), self._ceiling(standings))
         return Tally(low, due - high, high - low)
 
-    def _reach(self, lump: Lump, standings: Mapping[str, Standing]) -> int:
-        """How many slots of the units that surely stay empty otherwise a lump may fill."""
+    def _spread_most(self, standings: Mapping[str, Standing]) -> int:
+        """How many slots that stay empty otherwise the facts of a wider place may fill, each fact taken alone."""
+        return sum(
+            min(lump.most * (self._rolls or 1), sum(bits.bit_count() for bits in self._reach(lump, standings).values()))
+            for lump in self.spread
+        )
+
+    def _ceiling(self, standings: Mapping[str, Standing]) -> int:
+        """How many slots anything at all may fill: two facts fill one slot once."""
+        loose: dict[str, int] = {}
+        for key in standings.keys() & self._own.keys():
+            for lump in self._own[key]:
+                loose[key] = loose.get(key, 0) | (lump.bits & standings[key].missed)
+        for lump in self.spread:
+            for key, bits in self._reach(lump, standings).items():
+                loose[key] = loose.get(key, 0) | bits
+        sure = sum(found.filled.bit_count() + found.possible.bit_count() for found in standings.values())
+        return sure + sum(bits.bit_count() for bits in loose.values())
+
+    def _reach(self, lump: Lump, standings: Mapping[str, Standing]) -> dict[str, int]:
+        """The slots of each unit that surely stay empty otherwise and that a lump may fill."""
         places = self._known.places
-        below = places.on(self._day).under(lump.place)
-        found = 0
+        tree = places.on(self._day)
+        below = tree.under(lump.place)
+        found: dict[str, int] = {}
         for key in below if len(below) < len(standings) else standings:
             standing = standings.get(key)
             if standing is None or not standing.missed & lump.bits:
                 continue
             if lump.level is not None and places.units[key].level != lump.level:
                 continue
-            if places.on(self._day).contains(lump.place, key):
-                found += (standing.missed & lump.bits).bit_count()
+            if tree.contains(lump.place, key):
+                found[key] = standing.missed & lump.bits
         return found
