@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from fengqiao.errors import Problem, Severity, Text, Where
+from fengqiao.model.award import Full
 from fengqiao.model.dataset import Intake
 from fengqiao.model.measure import Attested, Bound, Count, FactsOf, Mediators, PlacesOf, Share
 from fengqiao.model.outcome import (
@@ -26,7 +27,6 @@ from fengqiao.model.outcome import (
 from fengqiao.model.period import Period
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import Limits
-from fengqiao.model.award import Full
 from fengqiao.model.scheme import Grade, Item, Scheme
 from fengqiao.model.source import Source
 from fengqiao.model.target import Milestone, Quote, Reading, RulePack, Target
