@@ -211,8 +211,8 @@ def _late(where: Where, name: str) -> Problem:
             f"the key {name!r} appears only here; the headings lack it and its values are not read",
         ),
         Text(
-            "请在项目文件中提高 look；不需要的键请写入 leave",
-            "Raise look in the project file; a key that nobody needs belongs into leave",
+            "请在项目文件中提高 look（接口用 keys 列出）；不需要的键请写入 leave",
+            "Raise look (of a web address: name it in keys); a key that nobody needs belongs into leave",
         ),
     )
 
