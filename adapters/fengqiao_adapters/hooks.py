@@ -14,10 +14,11 @@ def adapters() -> Iterable[Adapter[Any]]:
     """The adapters for files and the web."""
     from fengqiao_adapters.csv import CsvAdapter
     from fengqiao_adapters.excel import ExcelAdapter
+    from fengqiao_adapters.http import HttpAdapter
     from fengqiao_adapters.json import JsonAdapter
     from fengqiao_adapters.parquet import ParquetAdapter
 
-    return (CsvAdapter(), ExcelAdapter(), JsonAdapter(), ParquetAdapter())
+    return (CsvAdapter(), ExcelAdapter(), HttpAdapter(), JsonAdapter(), ParquetAdapter())
 
 
 @hookimpl
