@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
 import attrs
 
@@ -15,11 +16,12 @@ from fengqiao.engine.when import after
 from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.bounds import conjunction
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import Choice, Fact, Post, YesNo
+from fengqiao.model.fact import REGISTERS, Choice, Fact, Post, YesNo
 from fengqiao.model.measure import Condition, FactsOf, Mediators, Sum, Timeliness
 from fengqiao.model.outcome import Tally
 from fengqiao.model.predicate import ALWAYS, AllOf, NotThat, Predicate
 
+DAY = timedelta(days=1)
 LEAVES = object()
 """What a condition answers where it does not apply: the member leaves the set."""
 Ask = Callable[[Condition, Scene], object]
@@ -223,16 +225,38 @@ class Counting:
         for fact, member, _, _ in self.facts(measure.of, None, ALWAYS, scene):
             start = begins(fact)
             if start is None:
-                earliest = fact.source.since
-                if earliest is not None and after(earliest, measure.within) > scene.day:
-                    continue
-                yield fact, None, True, True
+                undated = self._undated(measure, fact, member, scene)
+                if undated is not None:
+                    yield undated
                 continue
             deadline = after(start, measure.within)
             if deadline > scene.day:
                 continue
             held = self._in_time(measure, fact, Period(start, deadline), scene)
             yield fact, member, held is not False, held is not True
+
+    def _undated(self, measure: Timeliness, fact: Fact, member: bool | None, scene: Scene) -> Could | None:
+        """A fact with a blank start, which lies in the time that its source speaks for; None where it cannot be due."""
+        first, last = fact.source.since or date.min, fact.source.until or date.max
+        window = scene.window(measure.of.register, measure.of.window, measure.of.dated_by)
+        if window is not None and measure.start == (measure.of.dated_by or REGISTERS[measure.of.register].dated_by):
+            first, last = max(first, window.first), min(last, window.last)
+        latest = min(last, scene.day)
+        while latest >= first and after(latest, measure.within) > scene.day:
+            if latest == date.min:
+                return None
+            latest -= DAY
+        if latest < first:
+            return None
+        near = member if latest == last else None
+        if measure.end is None:
+            return fact, near, True, True
+        # a later start has a later deadline: its two ends say what any start could come to
+        early, late = (
+            self._in_time(measure, fact, Period(start, after(start, measure.within)), scene)
+            for start in (first, latest)
+        )
+        return fact, near, late is not False, early is not True
 
     def _in_time(self, measure: Timeliness, fact: Fact, window: Period, scene: Scene) -> bool | None:
         if measure.followed_by is not None:
