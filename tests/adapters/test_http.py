@@ -17,8 +17,11 @@ import attrs
 import pytest
 from fengqiao_adapters.http import HttpAdapter, HttpOptions
 
+from fengqiao.boundary.settings import load_project
 from fengqiao.errors import Problem
 from fengqiao.plugin import Row, Table
+from fengqiao.plugin.manager import Manager
+from fengqiao.plugin.read import read
 from fengqiao.testing.adapter import AdapterContract, Sample
 
 RECORDS = [{"id": f"{number:03d}", "at": {"town": "城东街道"}, "n": number} for number in range(25)]
@@ -334,3 +337,42 @@ def test_without_the_libraries_the_command_is_named(server: Server, monkeypatch:
 
 def test_certificates_that_are_not_there(server: Server) -> None:
     assert _only(_read(server, ca="no.pem")).code == "http.options"
+
+
+EDITION = """code,name,level,parent
+330700000000,金华市,city,
+330702000000,婺城区,county,330700000000
+330702001000,城东街道,township,330702000000
+330702001201,唐村村委会,village,330702001000
+"""
+PROFILE = """profile: web
+defaults:
+  http: {method: POST, paging: page, size: 10, records: rows, total: records, code: code, ok: [0], page_field: p}
+tables:
+  - register: screenings
+    header: {texts: [held]}
+    place: {code: at.code}
+    fields: {held_on: held, found: found}
+"""
+
+
+@pytest.mark.parametrize(("broken", "facts"), [(False, 25), (True, 20)])
+def test_the_envelope_comes_with_the_profile(server: Server, tmp_path: Path, *, broken: bool, facts: int) -> None:
+    rows = [{"at": {"code": "330702001201"}, "held": f"2019-03-{day + 1:02d}", "found": 0} for day in range(25)]
+
+    def answer(asked: Asked, nth: int) -> object:
+        page = int(asked.fields["page"]) - 1
+        return {"code": 7 if broken and page == 2 else 0, "records": 25, "rows": rows[page * 10 : page * 10 + 10]}
+
+    server.answer = answer
+    (tmp_path / "places.csv").write_text(EDITION, encoding="utf-8")
+    (tmp_path / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "project.toml").write_text(
+        'pack = "p"\nplaces = [{edition = 2019-10-31, path = "places.csv"}]\n'
+        f'[[sources]]\nadapter = "http"\nprofile = "profile.yaml"\nurl = "{server.url}"\npage_field = "page"\n'
+        'covers = {units = ["330702000000"], from = 2019-03-01, until = 2019-03-31}\n',
+        encoding="utf-8",
+    )
+    data = read(load_project(tmp_path / "project.toml"), Manager())
+    assert (data.intake.facts, data.intake.refused) == (facts, 0)
+    assert [one.code for one in data.problems if one.severity.value == "error"] == ["http.refused"] * broken

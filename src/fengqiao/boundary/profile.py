@@ -210,6 +210,8 @@ class Profile:
     cover: CoverSpec | None = None
     date_system: int = 1900
     path: str = ""
+    defaults: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    """Options by adapter's name, which the project file may override: the paging and envelope of a system."""
 
     def table(self, file: str, sheet: str) -> tuple[TableSpec, ...]:
         """What a sheet feeds."""

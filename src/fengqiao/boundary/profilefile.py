@@ -10,7 +10,7 @@ import attrs
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from fengqiao.boundary import yaml
-from fengqiao.boundary.nodes import Nodes
+from fengqiao.boundary.nodes import Nodes, kind_of
 from fengqiao.boundary.profile import (
     EXTRA_TYPES,
     NOTES,
@@ -80,7 +80,9 @@ class _Reader:
         self.nodes = nodes
 
     def profile(self, root: Node) -> Profile:
-        found = self.nodes.mapping(root, ("profile", "title", "cover", "tables", "date_system"), ("profile", "tables"))
+        found = self.nodes.mapping(
+            root, ("profile", "title", "cover", "tables", "date_system", "defaults"), ("profile", "tables")
+        )
         name = self._text(found, "profile")
         system = (
             self.nodes.choice(found["date_system"], ("1900", "1904"), Text("日期系统", "date system"))
@@ -93,7 +95,23 @@ class _Reader:
             cover=self.cover(found["cover"]) if "cover" in found else None,
             tables=self.nodes.each(found["tables"], self.table) if "tables" in found else (),
             date_system=int(system),
+            defaults={name: self._options(value) for name, _, value in self.nodes.entries(found["defaults"])}
+            if "defaults" in found
+            else {},
         )
+
+    def _options(self, node: Node) -> dict[str, Any]:
+        """What is said to an adapter, as texts in lists and mappings: the adapter decides what they are."""
+        return {name: self._plain(value) for name, _, value in self.nodes.entries(node)}
+
+    def _plain(self, node: Node) -> Any:
+        match kind_of(node):
+            case "mapping":
+                return self._options(node)
+            case "sequence":
+                return [self._plain(one) for one in self.nodes.items(node)]
+            case _:
+                return str(node.value)
 
     # -- the cover
 

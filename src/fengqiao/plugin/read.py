@@ -51,7 +51,7 @@ def read(
     for setting in project.sources:
         adapter = manager.adapter(setting.adapter)
         profile = manager.profile(setting.profile, project.folder)
-        options = _options(adapter, setting, project)
+        options = _options(adapter, setting, project, profile)
         reader = _Reader(project, profile, setting, progress or (lambda _: None))
         for name, tables in groupby(adapter.tables(options, project.folder), key=_file_of):
             group = list(tables)
@@ -71,12 +71,12 @@ def _file_of(one: Table | Problem) -> str | None:
     return one.file if isinstance(one, Table) else one.where.file
 
 
-def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project) -> Options:
+def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project, profile: Profile) -> Options:
     """What the adapter is told; ProjectError that names the keys, never their values."""
     try:
-        return adapter.options.model_validate(dict(setting.options))
+        return adapter.options.model_validate({**profile.defaults.get(adapter.name, {}), **setting.options})
     except ValidationError as error:
-        known = list(adapter.options.model_fields)
+        known = [info.alias or name for name, info in adapter.options.model_fields.items()]
         problems = []
         for one in error.errors(include_input=False, include_url=False, include_context=False):
             key = str(one["loc"][0]) if one["loc"] else ""
@@ -223,11 +223,13 @@ class _Reader:
             self.project.places, source, submission, self.project.hasher, self.profile.date_system, self._roots
         )
         broken = next((row for row in start if isinstance(row, Problem)), None)
-        layout = broken or (
+        layout = (
             find_layout(head, spec.header, table.merged() if spec.header.rows > 1 else (), source)
             if head
             else _no_rows(source)
         )
+        if isinstance(layout, Problem) and broken is not None:
+            layout = broken  # it, and not missing headings, is why there are none
         if isinstance(layout, Problem):
             return self._unread(context, spec, layout)
         if table.hidden:
