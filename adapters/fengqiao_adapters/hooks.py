@@ -11,14 +11,15 @@ from fengqiao.plugin import Adapter, hookimpl
 
 @hookimpl
 def adapters() -> Iterable[Adapter[Any]]:
-    """The adapters for files and the web."""
+    """The adapters for files, the web and databases."""
     from fengqiao_adapters.csv import CsvAdapter
     from fengqiao_adapters.excel import ExcelAdapter
     from fengqiao_adapters.http import HttpAdapter
     from fengqiao_adapters.json import JsonAdapter
     from fengqiao_adapters.parquet import ParquetAdapter
+    from fengqiao_adapters.sql import SqlAdapter
 
-    return (CsvAdapter(), ExcelAdapter(), HttpAdapter(), JsonAdapter(), ParquetAdapter())
+    return (CsvAdapter(), ExcelAdapter(), HttpAdapter(), JsonAdapter(), ParquetAdapter(), SqlAdapter())
 
 
 @hookimpl

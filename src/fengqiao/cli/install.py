@@ -18,7 +18,7 @@ def adapters(lang: Lang = None) -> None:
         for field, info in adapter.options.model_fields.items():
             default = f"{'默认' if zh else 'default'} {info.default!r}"
             needed = ("必填" if zh else "required") if info.is_required() else default
-            console.out(f"    {field}  {needed}  {info.description or ''}".rstrip())
+            console.out(f"    {info.alias or field}  {needed}  {info.description or ''}".rstrip())
         registers, by = ("台账", "由版式决定") if zh else ("registers", "as the profile says")
         console.out(f"    {registers}: {', '.join(REGISTERS)} ({by})")
     for name in manager.profiles():
