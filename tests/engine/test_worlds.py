@@ -76,7 +76,7 @@ def test_each_end_of_timeliness_to_a_date_is_reached(
     options = []
     for sheet, start, end in rows:
         # a blank end is any day after the sheet's last
-        ends = [end] if end else [sheet.until + ONE * n for n in range(1, 30)]  # type: ignore[operator]
+        ends: list[date] = [end] if end else [sheet.until + ONE * n for n in range(1, 30)]  # type: ignore[operator,misc]
         kinds = set()
         for day in every_day(sheet, start):
             due = day + timedelta(days=within)
