@@ -81,6 +81,11 @@ def _end(
     def end(found: Earned) -> Fraction:
         return found.span.low if lowest else found.span.high
 
+    def beside(found: Earned, less: Fraction) -> Fraction:
+        """What an adjustment adds; one that may not apply may add nothing."""
+        added = end(found) - less
+        return added if not found.doubtful else min(added, ZERO) if lowest else max(added, ZERO)
+
     lines = {item.id: end(found) for item, found in kept}
     out_of = {block.id: block.out_of for block in scheme.blocks} or {"": scheme.out_of}
     groups = _blocks(scheme, kept)
@@ -92,14 +97,14 @@ def _end(
     if scheme.blocks:
         there = sum((out_of[block] for block in groups), ZERO)
         lines["rescale"] = sum(lines.values(), ZERO) * (scheme.out_of / there - 1)
-    bonus = {item.id: end(found) for item in scheme.bonus if (found := earned[item.id]) is not None}
+    bonus = {item.id: beside(found, ZERO) for item in scheme.bonus if (found := earned[item.id]) is not None}
     lines |= bonus
     if scheme.bonus_cap is not None:
         added = sum(bonus.values(), ZERO)
         lines["bonus-cap"] = min(added, scheme.bonus_cap) - added
     for item in scheme.deductions:
         if (found := earned[item.id]) is not None:
-            lines[item.id] = end(found) - item.marks
+            lines[item.id] = beside(found, item.marks)
     before = sum(lines.values(), ZERO)
     lines["clamp"] = max(ZERO, min(scheme.most, before)) - before
     for veto in vetoes:

@@ -83,7 +83,7 @@ def earn(
             kept = [one for one in each if one is not None]
             return join(kept, lambda ends: max(ends, default=ZERO)) if kept else None
         case _:
-            return None if own is None else _plain(award, marks, own)
+            return None if own is None else _plain(award, marks, own, own.tight and not own.doubtful)
 
 
 def join(parts: Iterable[Earned], of: Callable[[list[Fraction]], Fraction]) -> Earned:
@@ -100,7 +100,7 @@ def apart(parts: Iterable[Earned]) -> bool:
     return all(one.tight for one in unsure) and (len(unsure) < 2 or len(rests) == len(set(rests)))
 
 
-def _plain(award: awards.Award, marks: Fraction, found: Found) -> Earned:
+def _plain(award: awards.Award, marks: Fraction, found: Found, tight: bool) -> Earned:
     """An award on one value: full, proportional, bands, each."""
     low, high = found.value.low, found.value.high
     match award:
@@ -108,20 +108,20 @@ def _plain(award: awards.Award, marks: Fraction, found: Found) -> Earned:
             touched = [band.marks for band in bands if holds(found.value, band.limits) is not False] or [ZERO]
             span = Span(min(touched), max(touched))
             ends = {_at(bands, low, lowest=True), _at(bands, high, lowest=False)}
-            return Earned(span, found.tight and {span.low, span.high} <= ends, found.rests, found.doubtful)
+            return Earned(span, tight and {span.low, span.high} <= ends, found.rests, found.doubtful)
         case awards.Each(each):
             tally = found.tally
             most = None if tally.open else Fraction(tally.yes + tally.unknown + tally.may_yes)
             span = Span(min(marks, each * tally.yes), marks if most is None else min(marks, each * most))
-            return Earned(span, found.tight, found.rests, found.doubtful)
+            return Earned(span, tight, found.rests, found.doubtful)
         case awards.Proportional() if found.limits.at_least:
             span = Span(_part(marks, low, found.limits, ZERO), _part(marks, high, found.limits, Fraction(1)))
-            return Earned(span, found.tight, found.rests, found.doubtful)
+            return Earned(span, tight, found.rests, found.doubtful)
         case _:
             span = Span(
                 marks if found.status is Status.MET else ZERO, ZERO if found.status is Status.NOT_MET else marks
             )
-            return Earned(span, found.tight and len(found.limits.given) < 2, found.rests, found.doubtful)
+            return Earned(span, tight and len(found.limits.given) < 2, found.rests, found.doubtful)
 
 
 def _at(bands: tuple[awards.Band, ...], end: Fraction | None, *, lowest: bool) -> Fraction | None:
@@ -157,12 +157,14 @@ def _deduct(award: awards.Deduct, marks: Fraction, own: Found | None, ask: Ask) 
     # `open_ended` lines bring no end of their own: all that can be lost is lost
     reach = marks - award.floor if any(line.open_ended for line in judged) else most
     low, high = (left(award, marks, lost) for lost in (reach, least))
-    whole = [Earned(line.span, line.tight and not line.open_ended, line.rests) for line in judged]
+    alone = len(judged) == 1
+    whole = [Earned(line.span, line.tight and (alone or not line.open_ended), line.rests) for line in judged]
+    whole += [Earned(Span(ZERO, marks), tight=alone) for line in judged if line.open_ended]
     rests = frozenset[str]().union(
         *(line.rests for line in judged if line.open_ended or line.span.low < line.span.high)
     )
     doubtful = all(line.found.doubtful for line in judged)
-    return Earned(Span(low, high), low == high or apart(whole), rests, doubtful)
+    return Earned(Span(low, high), low == high or (apart(whole) and not doubtful), rests, doubtful)
 
 
 def left(award: awards.Deduct, marks: Fraction, lost: Fraction) -> Fraction:
