@@ -10,6 +10,7 @@ import attrs
 
 from fengqiao.engine.known import Known, distinct
 from fengqiao.engine.lateness import Handed, days_late
+from fengqiao.engine.lumps import Lump, fewest_filled, most_filled
 from fengqiao.engine.reach import merged, ordinals
 from fengqiao.engine.returns import Told, conflict, differing, inner, told
 from fengqiao.engine.truth import getter, reported_on
@@ -20,22 +21,6 @@ from fengqiao.model.measure import Adherence
 from fengqiao.model.outcome import Tally
 
 ALL_TIME = Period(date.min, date.max)
-
-
-@attrs.frozen(eq=False)
-class Lump:
-    """Facts of which no day, or no unit, is known: `least` to `most` of them somewhere in a time.
-
-    `bits` are the slots that they may fill; `free` says that they may also lie where they fill none.
-    """
-
-    place: str
-    bits: int
-    free: bool
-    least: int
-    most: int
-    spread: bool = False
-    level: str | None = None
 
 
 @attrs.frozen(eq=False)
@@ -286,8 +271,8 @@ class Words:
         high = low + possible.bit_count()
         lumps = self._own.get(key)
         if lumps:
-            low += self._fewest(lumps, rest)
-            high += self._most(lumps, rest & ~possible)
+            low += 0 if self._measure.times > 1 or self._rolls else fewest_filled(lumps, rest)
+            high += most_filled(lumps, rest & ~possible, self._rolls)
         if key in self._excess:
             low = max(0, low - self._excess[key])
         return Standing(due, filled, possible, low, high)
@@ -331,41 +316,6 @@ class Words:
                 spoken &= ~self.slots.touching(hole.since or date.min, hole.until or date.max)
             found = self._unreported[memo] = whole & ~spoken
         return found
-
-    def _fewest(self, lumps: Iterable[Lump], rest: int) -> int:
-        """How many further due slots the lumps must fill: each goes where a slot is filled already, else together."""
-        if self._measure.times > 1 or self._rolls:
-            return 0
-        bound = [lump for lump in lumps if lump.least and not lump.free and lump.bits and not lump.bits & ~rest]
-        chosen = 0
-        for lump in sorted(bound, key=lambda lump: lump.bits.bit_length()):
-            if not lump.bits & chosen:
-                chosen |= 1 << (lump.bits.bit_length() - 1)
-        return chosen.bit_count()
-
-    def _most(self, lumps: Iterable[Lump], rest: int) -> int:
-        """How many further due slots the lumps can fill: a maximum matching, each slot to the lump that ends first."""
-        if self._rolls:
-            reach = 0
-            for lump in lumps:
-                reach |= lump.bits & rest
-            return min(reach.bit_count(), sum(lump.most for lump in lumps) * self._rolls)
-        left = sorted(
-            ((lump.bits & rest).bit_length(), lump.bits & rest, lump.most) for lump in lumps if lump.bits & rest
-        )
-        spare = [most for _, _, most in left]
-        count, slots = 0, 0
-        for _, bits, _ in left:
-            slots |= bits
-        while slots:
-            slot = slots & -slots
-            slots ^= slot
-            for i, (_, bits, _) in enumerate(left):
-                if spare[i] and bits & slot:
-                    spare[i] -= 1
-                    count += 1
-                    break
-        return count
 
     def names(self, key: str, window: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the slots of a unit are called that were missed, and those of which it is not known."""
