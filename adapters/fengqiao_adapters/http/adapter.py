@@ -49,7 +49,8 @@ def _rows(options: HttpOptions, address: str, folder: Path) -> Iterator[Row | Pr
 
 
 def _pages(options: HttpOptions, address: str, asker: Asker) -> Iterator[Row | Problem]:
-    records, seen, number = Records(options.leave), set[int](), 0
+    records, number = Records(options.leave), 0
+    before: list[Any] = []
     records.learn(dict.fromkeys(options.keys))
     at: str | int | None = {"page": options.first, "offset": 0}.get(options.paging)
     for page in range(1, options.max_pages + 1):
@@ -63,11 +64,10 @@ def _pages(options: HttpOptions, address: str, asker: Asker) -> Iterator[Row | P
                 records.learn(record)
             if listed:
                 yield records.head
-        mark = hash(repr(listed))
-        if listed and mark in seen:
+        if listed and listed == before:
             yield problems.same_page(address, page)
             return
-        seen.add(mark)
+        before = listed
         for number, record in enumerate(listed, start=number + 1):  # noqa: B020  # goes on from page to page
             cells = records.plain(record)
             if cells is not None:

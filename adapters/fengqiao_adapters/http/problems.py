@@ -158,7 +158,7 @@ def same_page(address: str, page: int) -> Problem:
         "same-page",
         address,
         page,
-        Text("与前面的一页相同", "is the same as one before"),
+        Text("与前一页相同", "is the same as the one before"),
         Text("请核对 page_field、first，或写明 total", "Check page_field and first, or state total"),
     )
 
