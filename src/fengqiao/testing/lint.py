@@ -16,7 +16,7 @@ from fengqiao.boundary.yaml import parse
 from fengqiao.errors import PackError, Problem, Text, Where
 from fengqiao.model.bounds import holds
 from fengqiao.model.outcome import Bounds, Status
-from fengqiao.model.scheme import Scheme
+from fengqiao.model.scheme import Block, Scheme
 from fengqiao.model.target import Quote, Reading, RulePack, Target
 from fengqiao.testing.casefile import Case, Expected, load_cases
 from fengqiao.testing.cover import cover, occurrences
@@ -199,7 +199,8 @@ def _dates(pack: RulePack, target: Target, reading: Reading, lines: _Lines) -> I
 
 
 def _scheme(pack: RulePack, scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
-    total = sum((item.marks for item in scheme.items), Fraction(0))
+    parts = scheme.blocks or scheme.items
+    total = sum((part.out_of if isinstance(part, Block) else part.marks for part in parts), Fraction(0))
     if total != scheme.out_of:
         yield _problem(
             "marks",
@@ -223,11 +224,12 @@ def _scheme(pack: RulePack, scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
 
 
 def _grades(scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
-    if not scheme.grades:
+    tiling = [grade for grade in scheme.grades if grade.first is None]
+    if not tiling:
         return
-    ends = sorted({Fraction(0), Fraction(1)} | {end for grade in scheme.grades for end in grade.limits.given.values()})
+    ends = sorted({Fraction(0), Fraction(1)} | {end for grade in tiling for end in grade.limits.given.values()})
     points = sorted({*ends, *((low + high) / 2 for low, high in pairwise(ends))})
-    held = {p: [g.name for g in scheme.grades if holds(Bounds(p, p), g.limits)] for p in points if 0 <= p <= 1}
+    held = {p: [g.name for g in tiling if holds(Bounds(p, p), g.limits)] for p in points if 0 <= p <= 1}
     for point, names in held.items():
         if len(names) != 1:
             said = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
@@ -241,7 +243,7 @@ def _grades(scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
                 Text("各等次须首尾相接、互不重叠", "Grades must meet without a gap or an overlap"),
             )
     reached = {name.en for names in held.values() for name in names[:1]}
-    for grade in scheme.grades:
+    for grade in tiling:
         if grade.name.en not in reached:
             yield _problem(
                 "grade-unreachable",
