@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise, product
-from math import floor
+from itertools import product
 from operator import attrgetter
 from typing import Any
 
 import attrs
 
+from fengqiao.engine.fillins import Blank, Fields, representatives
 from fengqiao.model.bounds import conjunction, disjunction, negation
-from fengqiao.model.fact import REGISTERS, Checklist, Choice, Day, Domain, Fact, Items, Number, Whole, Words, YesNo
+from fengqiao.model.fact import REGISTERS, Checklist, Fact
 from fengqiao.model.predicate import (
     ALWAYS,
     AllOf,
@@ -31,14 +31,10 @@ from fengqiao.model.predicate import (
 
 LIMIT = 100_000
 """So many fill-ins are tried; beyond them the answer stays sound but may be unknown where it need not be."""
-OTHER = object()
-"""A word that no predicate names."""
 
-Fields = Mapping[str, Domain]
 Getter = Callable[[Fact], Any]
 
 
-Blank = str | tuple[str, str]
 Values = Mapping[Blank, Any]
 
 
@@ -193,7 +189,7 @@ def _connected(parts: Sequence[Predicate], values: Mapping[str, Any]) -> list[tu
 def _tried(node: Predicate, values: Mapping[str, Any], domains: Fields) -> bool | None:
     """Whether all, some or none of the ways to fill in the blanks satisfy the node."""
     blanks = sorted(_blanks(node, values), key=str)
-    choices = [tuple(_representatives(node, blank, domains)) for blank in blanks]
+    choices = [tuple(representatives(node, blank, domains)) for blank in blanks]
     size = 1
     for choice in choices:
         size *= len(choice)
@@ -245,71 +241,6 @@ def inside(found: Any, limits: Limits) -> bool:
         or (ends.above is not None and plain <= ends.above)
         or (ends.below is not None and plain >= ends.below)
     )
-
-
-# -- values that stand for all others
-
-
-def _leaves(node: Predicate, field: str) -> Iterator[Equals | In | Within]:
-    match node:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _leaves(part, field)
-        case NotThat(part):
-            yield from _leaves(part, field)
-        case Equals() | In() | Within():
-            if node.field == field:
-                yield node
-        case _:
-            return
-
-
-def _named(leaves: Iterable[Equals | In | Within]) -> list[Any]:
-    """The values and limits that a predicate names for one field."""
-    found: list[Any] = []
-    for leaf in leaves:
-        match leaf:
-            case Equals(_, wanted):
-                found.append(wanted)
-            case In(_, values):
-                found.extend(values)
-            case Within(_, limits):
-                found.extend(limits.given.values())
-    return found
-
-
-def _representatives(node: Predicate, blank: Blank, domains: Fields) -> Iterable[Any]:
-    """Values of a blank such that whatever it may hold acts like one of them."""
-    if not isinstance(blank, str):
-        return (True, False)
-    named = _named(_leaves(node, blank))
-    match domains.get(blank, Words()):
-        case YesNo():
-            return (True, False)
-        case Choice(values):
-            return values
-        case Whole():
-            floors = {floor(Fraction(end)) for end in named}
-            return sorted({0} | {n for end in floors for n in (end - 1, end, end + 1) if n >= 0})
-        case Number():
-            return _around_numbers(named)
-        case Day():
-            return _around_days(named)
-        case Items() | Words():
-            return (*dict.fromkeys(named), OTHER)
-
-
-def _around_numbers(named: Iterable[Any]) -> list[Fraction]:
-    ends = sorted({Fraction(end) for end in named}) or [Fraction(0)]
-    between = [(a + b) / 2 for a, b in pairwise(ends)]
-    return sorted({ends[0] - 1, *ends, *between, ends[-1] + 1})
-
-
-def _around_days(named: Iterable[Any]) -> list[date]:
-    ends = {end for end in named if isinstance(end, date)} or {date(2000, 1, 1)}
-    day = timedelta(days=1)
-    before = {end - day for end in ends if end > date.min}
-    return sorted(ends | before | {end + day for end in ends if end < date.max})
 
 
 def implied(premise: Predicate, conclusion: Predicate, domains: Fields) -> bool:
