@@ -163,11 +163,21 @@ def _times(base: Base, plan: Plan, cell: CellPlan) -> list[Time | None]:
     year = cell.spec.year
     if isinstance(year, tuple):
         texts = (plain(text)[:4] for text in base.batch.texts(plan.years.get(year)))
+        if cell.spec.month:
+            months = map(plain, base.batch.texts(plan.years.get(cell.spec.month)))
+            return [_within(_month(*pair), plan.context) for pair in zip(texts, months, strict=True)]
         return [_within(span(cell.time, int(text) if text.isdigit() else None), plan.context) for text in texts]
     if isinstance(year, FromCover):
         said = getattr(plan.context.submission, year.name)
         year = said.year if said else None
     return [_within(span(cell.time, year) if cell.time or year else None, plan.context)] * base.batch.count
+
+
+def _month(year: str, month: str) -> Time | None:
+    number = month.removesuffix("月")
+    if not year.isdigit() or not number.isdigit() or not 1 <= int(number) <= 12:
+        return None
+    return span({"month": int(number)}, int(year))
 
 
 def _within(time: Time | None, context: Context) -> Time | None:

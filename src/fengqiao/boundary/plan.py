@@ -138,7 +138,8 @@ class Plan:
 
     def _years(self) -> dict[Headings, int]:
         wanted = dict.fromkeys(plan.spec.year for plan in self.cells if isinstance(plan.spec.year, tuple))
-        return {h: at for h in wanted if (at := self._column(h, Text("年度", "the year"))) is not None}
+        wanted |= dict.fromkeys(plan.spec.month for plan in self.cells if plan.spec.month)
+        return {h: at for h in wanted if (at := self._column(h, Text("年度或月份", "the year or month"))) is not None}
 
     def numeric(self) -> dict[int, Callable[[str], Any]]:
         """How each column is read that a total row may sum up."""

@@ -130,6 +130,7 @@ class CellSpec:
 
     headings: str | Headings
     year: int | FromCover | Headings | None = None
+    month: Headings = ()
     counts: Counts | None = None
     as_of: Fixed | FromCover | None = None
     dates: str | None = None

@@ -334,7 +334,9 @@ class _Reader:
     # -- cells
 
     def _cell(self, node: Node, register: str) -> CellSpec:
-        found = self.nodes.mapping(node, ("headings", "year", "counts", "as_of", "dates", "unit"), ("headings",))
+        found = self.nodes.mapping(
+            node, ("headings", "year", "month", "counts", "as_of", "dates", "unit"), ("headings",)
+        )
         if ("counts" in found) == ("dates" in found):
             self.nodes.wrong(
                 node,
@@ -349,6 +351,7 @@ class _Reader:
         return CellSpec(
             headings=headings,
             year=self._year(found["year"]) if "year" in found else None,
+            month=self._headings(found, "month"),
             counts=self._counts(found["counts"]) if "counts" in found else None,
             as_of=self._as_of(found["as_of"]) if "as_of" in found else None,
             dates=self.nodes.choice(found["dates"], days, Text("日期字段", "date field")) if "dates" in found else None,
