@@ -37,7 +37,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
             listed = ", ".join(f"{one.quoted(column)} varchar(60)" for column in columns)
             one.run(f"CREATE TABLE {one.quoted(table)} ({listed})")
             marks = ", ".join(f":c{i}" for i in range(len(columns)))
-            rows = [{f"c{i}": value for i, value in enumerate(row)} for row in ROWS[table]]
+            rows: list[dict[str, object]] = [{f"c{i}": value for i, value in enumerate(row)} for row in ROWS[table]]
             one.fill(f"INSERT INTO {one.quoted(table)} VALUES ({marks})", rows)  # noqa: S608  # the test's own names
         yield one
 
