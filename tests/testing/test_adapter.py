@@ -93,6 +93,11 @@ class LeavesOpen(Lines):
         return (Row(number, (line.rstrip("\n"),)) for number, line in enumerate(self.files[-1]))
 
 
+class HoldsEveryRow(Lines):
+    def rows(self, path: Path) -> Iterator[Row | Problem]:
+        return iter(list(super().rows(path)))
+
+
 class WritesWhenMade(Lines):
     def __init__(self) -> None:
         with tempfile.TemporaryFile() as file:
@@ -118,6 +123,7 @@ BROKEN: dict[str, type[Lines]] = {
     "test_a_missing_source_is_a_problem": RaisesOnMissing,
     "test_a_broken_source_is_a_problem": TakesBrokenForEmpty,
     "test_closes_what_it_opens": LeavesOpen,
+    "test_reads_many_rows_in_bounded_memory": HoldsEveryRow,
     "test_does_nothing_when_imported": WritesWhenMade,
     "test_shows_no_secret": ShowsTheToken,
     "test_says_what_it_is": HasNoTitle,
@@ -127,6 +133,7 @@ BROKEN: dict[str, type[Lines]] = {
 def _sample(folder: Path) -> Sample:
     (folder / "a.txt").write_text("一\n二\n三\n", encoding="utf-8")
     (folder / "broken.txt").write_bytes(b"\xff\x00")
+    (folder / "many.txt").write_text("行\n" * 100_000, encoding="utf-8")
     secret = {"token": "s3cr3t"}
     return Sample(
         folder,
@@ -135,6 +142,7 @@ def _sample(folder: Path) -> Sample:
         {"path": "no.txt", **secret},
         {"path": "broken.txt", **secret},
         ("s3cr3t",),
+        {"path": "many.txt", **secret},
     )
 
 

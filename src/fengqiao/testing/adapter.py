@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ getattr(importlib.import_module(sys.argv[1]), sys.argv[2])()
 print("\\n".join(seen))
 """
 
+_FLOOR, _A_ROW = 4_000_000, 32
+"""Bytes that any reader may hold, and bytes a row beyond: a Row that is kept takes at least four times that."""
+
 
 @attrs.frozen
 class Sample:
@@ -41,7 +45,8 @@ class Sample:
 
     `options` reads it below `folder`, `rows` says how many rows each (file, sheet) has, blank ones in between included.
     `missing` are options that name a source that is not there, `broken` options of one that is no such source at all.
-    `secrets` are texts among the options that nobody may see.
+    `secrets` are texts among the options that nobody may see. `many` are options that name a source of very many
+    rows (a million, say) to be read in bounded memory; None where the format holds no more than its limits let in.
     """
 
     folder: Path
@@ -50,6 +55,7 @@ class Sample:
     missing: Mapping[str, Any]
     broken: Mapping[str, Any]
     secrets: tuple[str, ...] = ()
+    many: Mapping[str, Any] | None = None
 
 
 class AdapterContract:
@@ -108,6 +114,21 @@ class AdapterContract:
             close()
         # what is still referred to is still open; nothing here waits for the collector
         assert _open_files() == before, "a file is still open"
+
+    def test_reads_many_rows_in_bounded_memory(self, adapter: Adapter[Any], sample: Sample) -> None:
+        """A long table is never held whole: less memory than a fraction of its rows would take."""
+        if sample.many is None:
+            return
+        rows = 0
+        tracemalloc.start()
+        try:
+            for table in adapter.tables(adapter.options.model_validate(dict(sample.many)), sample.folder):
+                assert isinstance(table, Table), f"{table} instead of a table"
+                rows += sum(1 for _ in table.rows())
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert peak <= _FLOOR + _A_ROW * rows, f"{peak:,} bytes were held to read {rows:,} rows"
 
     def test_does_nothing_when_imported(self, adapter: Adapter[Any]) -> None:
         """Importing the module and making the adapter opens no file and no socket."""
