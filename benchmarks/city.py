@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 import attrs
@@ -17,7 +16,7 @@ from fengqiao.boundary.submission import Submission
 from fengqiao.errors import Text
 from fengqiao.model.places import Places
 from fengqiao.model.snapshot import Snapshot
-from fengqiao.model.source import Row
+from fengqiao.model.source import Row, numbered
 from fengqiao.plugin.adapter import Adapter, Options, Table
 from fengqiao.plugin.hookspecs import hookimpl
 from fengqiao.plugin.manager import Manager
@@ -164,7 +163,7 @@ def _studio(places: Places, unit: str) -> str:
 
 def rows(sheet: Sheet) -> Iterator[Row]:
     """A sheet's rows as an adapter hands them on: one at a time."""
-    return map(Row, count(), sheet)
+    return numbered(sheet)
 
 
 class HeldOptions(Options):

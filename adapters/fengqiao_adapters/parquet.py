@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from fengqiao.plugin import Adapter, Options, Problem, Row, Table, Text, Where, digest, find, relative, unreadable
+from fengqiao.plugin import (
+    Adapter,
+    Options,
+    Problem,
+    Row,
+    Table,
+    Text,
+    Where,
+    digest,
+    find,
+    numbered,
+    relative,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,9 +124,8 @@ def _rows(path: Path, name: str, wanted: list[str]) -> Iterator[Row | Problem]:
                 while any(pa.types.is_struct(field.type) for field in table.schema):
                     table = table.flatten()  # struct by struct
                 columns = [_texts(table.column(leaf).combine_chunks()) for leaf in wanted]
-                for cells in zip(*columns, strict=True):
-                    yield Row(number, cells)
-                    number += 1
+                yield from numbered(zip(*columns, strict=True), number)
+                number += len(batch)
     except pa.ArrowException as error:
         yield _broken(name, number, _cause(error))
     except OSError as error:

@@ -9,32 +9,63 @@ from __future__ import annotations
 import importlib as _importlib
 from typing import TYPE_CHECKING
 
-# `assess` is also the name of a folder: only an import that has happened keeps the function in front of it.
-from fengqiao.assess.run import assess
-
 if TYPE_CHECKING:
     from fengqiao.assess.explain import explain
     from fengqiao.assess.gaps import gaps
+    from fengqiao.assess.run import assess
     from fengqiao.assess.score import score
     from fengqiao.boundary.records import from_records
     from fengqiao.boundary.wire import to_json
+    from fengqiao.planning.funding import funding, subsidies
+    from fengqiao.planning.implied import implied
+    from fengqiao.planning.optimise import optimise
+    from fengqiao.planning.simulate import evaluate
+    from fengqiao.planning.whatif import whatif
+    from fengqiao.planning.workload import workload
+    from fengqiao.plugin.plans import read_plan
     from fengqiao.plugin.read import load_pack, read
 
 _HOMES = {
+    "assess": "fengqiao.assess.run",
+    "evaluate": "fengqiao.planning.simulate",
     "explain": "fengqiao.assess.explain",
     "from_records": "fengqiao.boundary.records",
+    "funding": "fengqiao.planning.funding",
     "gaps": "fengqiao.assess.gaps",
+    "implied": "fengqiao.planning.implied",
     "load_pack": "fengqiao.plugin.read",
+    "optimise": "fengqiao.planning.optimise",
     "read": "fengqiao.plugin.read",
+    "read_plan": "fengqiao.plugin.plans",
     "score": "fengqiao.assess.score",
+    "subsidies": "fengqiao.planning.funding",
     "to_json": "fengqiao.boundary.wire",
+    "whatif": "fengqiao.planning.whatif",
+    "workload": "fengqiao.planning.workload",
 }
 
-__all__ = ["assess", "explain", "from_records", "gaps", "load_pack", "read", "score", "to_json"]
+__all__ = [
+    "assess",
+    "evaluate",
+    "explain",
+    "from_records",
+    "funding",
+    "gaps",
+    "implied",
+    "load_pack",
+    "optimise",
+    "read",
+    "read_plan",
+    "score",
+    "subsidies",
+    "to_json",
+    "whatif",
+    "workload",
+]
 
 
 def __getattr__(name: str) -> object:
-    """Each other name is imported where it is first used, so that `import fengqiao` stays light."""
+    """Each name is imported where it is first used, so that `import fengqiao` stays light."""
     if name in _HOMES:
         return getattr(_importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'fengqiao' has no attribute {name!r}")
@@ -42,3 +73,8 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+# `assess` is also a folder. Its first import puts the folder in front of the function, and only the first: have it now.
+_importlib.import_module("fengqiao.assess")
+globals().pop("assess")

@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import pytest
 
-from fengqiao.boundary.build import build
 from fengqiao.boundary.records import from_records
 from fengqiao.boundary.rowmodel import record_model
 from fengqiao.errors import UsageError
+from fengqiao.model.columns import Columns
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.source import Source
@@ -47,7 +47,7 @@ def test_facts_made_by_column_are_those_made_one_by_one(register: str) -> None:
         columns["register"] = ["posts", "posts"]
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     wanted: list[Any] = [attrs.evolve(_blank(register), **row) for row in rows]
-    assert build(cls, 2, columns) == wanted
+    assert Columns(cls, source, 2, columns).facts() == wanted
 
 
 def _blank(register: str) -> Any:

@@ -385,8 +385,52 @@ def test_before_the_correction_was_known_the_first_report_stands(folder: Path) -
     assert len(data.facts["screenings"]) == 2
 
 
-def test_a_second_report_that_corrects_nothing_adds_to_the_first(folder: Path) -> None:
-    assert len(_two(folder).facts["screenings"]) == 3
+def test_a_second_report_of_a_later_time_adds_to_the_first(folder: Path) -> None:
+    data = _two(folder, 起始="2020-01-01", 截止="2020-01-31")
+    assert len(data.facts["screenings"]) == 3
+    assert not _lines(data)
+
+
+def test_of_two_reports_of_one_time_neither_counts(folder: Path) -> None:
+    data = _two(folder)
+    assert (data.facts, data.reported, data.holes) == ({}, (), ())
+    assert (data.intake.rows, data.intake.facts, data.intake.refused) == (3, 0, 3)
+    mend = "请移走作废的一份，或在后报的一份封面注明更正和填报日期。"
+    told = "的填报单位相同、时间重叠，两份都没有注明更正；两份均不采用，按未报处理。"
+    where = {name: f"报送 材料/{name}.xlsx:封面!B2" for name in "ab"}
+    assert [(p.code, p.where.file) for p in data.problems] == [
+        ("report.twice", "报送 材料/a.xlsx"),
+        ("report.twice", "报送 材料/b.xlsx"),
+    ]
+    first, second = _lines(data)
+    assert first == f"{where['a']}: 排查台账（2 行）与 {where['b']} {told}{mend}"
+    assert second == f"{where['b']}: 排查台账（1 行）与 {where['a']} {told}{mend}"
+
+
+def test_one_day_in_common_is_enough_and_the_next_day_is_not(folder: Path) -> None:
+    assert not _two(folder, 起始="2019-12-31", 截止="2020-01-31").facts
+    assert len(_two(folder, 起始="2020-01-01", 截止="2020-01-31").facts["screenings"]) == 3
+
+
+def test_rows_with_ids_of_their_own_may_come_twice(folder: Path) -> None:
+    row = ["7", "城东街道", "唐村", "甲", None, None, "专职", None]
+    for name in "ab":
+        _write(folder / "报送 材料" / f"{name}.xlsx", {"名册": [POSTS, row]}, COVER, 台账="名册", 说明=name)
+    data = _read(folder)
+    assert len({fact.id for fact in data.facts["posts"]}) == 1
+    assert not _lines(data)
+
+
+def test_the_same_file_twice_counts_once(folder: Path) -> None:
+    place = folder / "报送 材料"
+    _write(place / "a.xlsx", _screened("2019-01-07", "2019-01-14"), COVER, 台账="排查")
+    (place / "b.xlsx").write_bytes((place / "a.xlsx").read_bytes())
+    data = _read(folder)
+    assert len(data.facts["screenings"]) == 2
+    assert [(p.code, p.where.file, p.severity) for p in data.problems] == [
+        ("report.copy", "报送 材料/b.xlsx", Severity.INFO)
+    ]
+    assert (data.intake.rows, data.intake.facts, data.intake.refused) == (4, 2, 2)
 
 
 def test_the_order_of_the_files_does_not_matter(folder: Path) -> None:

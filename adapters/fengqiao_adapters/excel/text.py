@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from fengqiao.plugin import Row
+from fengqiao.plugin import Row, numbered
 
 WHOLE = float(10**15)
 
@@ -45,8 +45,9 @@ class _Dates(dict[Any, str]):
 def rows(sheet: Iterable[list[Any]], before: int) -> Iterator[Row]:
     """Rows of text; `before` blank columns stand in front of the first that the sheet uses."""
     dates, numbers, blank = _Dates(), _Dates(), ("",) * before
-    for number, cells in enumerate(sheet):
-        texts = tuple(
+    return numbered(
+        blank
+        + tuple(
             [
                 cell
                 if (kind := type(cell)) is str
@@ -58,4 +59,5 @@ def rows(sheet: Iterable[list[Any]], before: int) -> Iterator[Row]:
                 for cell in cells
             ]
         )
-        yield Row(number, blank + texts if before else texts)
+        for cells in sheet
+    )

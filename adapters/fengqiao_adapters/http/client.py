@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +48,8 @@ class Asker:
     @classmethod
     def open(cls, options: HttpOptions, address: str, folder: Path) -> Asker | Problem:
         """A client that checks certificates, follows nothing elsewhere and takes nothing from the environment."""
+        import ssl
+
         import httpx
         from httpx_retries import Retry, RetryTransport
 

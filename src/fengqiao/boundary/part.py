@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -10,8 +12,9 @@ from fengqiao.boundary.personal import Hasher
 from fengqiao.boundary.profile import TableSpec
 from fengqiao.boundary.submission import Submission
 from fengqiao.errors import Problem
+from fengqiao.model.columns import Columns
 from fengqiao.model.dataset import Hole
-from fengqiao.model.fact import Fact
+from fengqiao.model.fact import REGISTERS, Fact
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
 
@@ -41,13 +44,19 @@ class Part:
 
     source: Source
     spec: TableSpec
-    facts: dict[str, list[Fact]] = attrs.field(factory=dict)
+    facts: dict[str, Columns[Fact]] = attrs.field(factory=dict)
     rows: int = 0
     refused: int = 0
     holes: list[Hole] = attrs.field(factory=list)
     problems: list[Problem] = attrs.field(factory=list)
     own_ids: bool = False
     zero: bool = False
+
+    def add(self, register: str, count: int, values: Mapping[str, Iterable[Any]]) -> None:
+        """Takes up the facts that a batch of rows became."""
+        if register not in self.facts:
+            self.facts[register] = Columns(REGISTERS[register].fact, self.source)
+        self.facts[register].extend(count, values)
 
     def open(self, register: str, units: tuple[str, ...], window: Period, problem: Problem | None) -> None:
         """What was lost could have been anywhere in these units and this time."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import repeat
 from typing import Any
 
 import attrs
 from pydantic import ValidationError
 
-from fengqiao.boundary.build import build
 from fengqiao.boundary.cells import Refusal
-from fengqiao.boundary.link import Filed, link
+from fengqiao.boundary.filed import Filed
+from fengqiao.boundary.link import link
 from fengqiao.boundary.nearest import nearest
 from fengqiao.boundary.part import Part
 from fengqiao.boundary.personal import Hasher
@@ -52,7 +51,7 @@ def from_records(
         places = places_of(places)
     _known(records)
     key = identity_key.encode() if isinstance(identity_key, str) else identity_key or secrets.token_bytes(32)
-    roots = tuple(key for key, unit in places.units.items() if unit.spells[-1].parent is None)
+    roots = places.roots
     filed = Filed(None, NOBODY)
     for register in REGISTERS:
         if register in records:
@@ -102,10 +101,7 @@ class _Import:
             cells.append(spot(index))
             for name in self.names:
                 columns[name].append(row[name])
-        facts = build(
-            REGISTERS[self.register].fact, len(cells), {**columns, "cell": cells, "source": repeat(self.source)}
-        )
-        self.part.facts[self.register] = facts
+        self.part.add(self.register, len(cells), {**columns, "cell": cells})
         return self.part
 
     def _row(self, index: int, record: Any) -> dict[str, Any] | None:

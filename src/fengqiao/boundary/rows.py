@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
-from itertools import chain, islice, repeat
-from operator import attrgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import attrs
 
-from fengqiao.boundary.build import build
 from fengqiao.boundary.cells import Refusal
 from fengqiao.boundary.fields import refusals
 from fengqiao.boundary.frames import Base, Batch, Frame, cell_frame, columns_of, picker, split_frame
@@ -29,8 +28,8 @@ from fengqiao.model.fact import REGISTERS
 from fengqiao.model.snapshot import OF_LEVEL
 from fengqiao.model.source import COLUMNS, Row, column_letters, spot
 
-BATCH = 1024
-"""Larger ones are slower: their rows outlive a young collection, and are then passed over again and again."""
+BATCH = 512
+"""Larger ones are slower: their rows (one object each) outlive a young collection, which 700 new objects begin."""
 FEW = 50
 """Sheets as short as this are looked through for a lone 零报告."""
 NOTHING = frozenset({"零报告", "无", "本期无", "无数据"})
@@ -56,7 +55,9 @@ class TableReader:
             if Problem in set(map(type, batch)):
                 broken = [row for row in batch if isinstance(row, Problem)]
             found = [row for row in batch if isinstance(row, Row)] if broken else batch
-            self._batch([row for row in found if row.number >= self.layout.first])  # type: ignore[misc, union-attr]
+            if found and found[0].number < self.layout.first:  # type: ignore[union-attr]  # the Problems are out
+                found = [row for row in found if row.number >= self.layout.first]  # type: ignore[union-attr]  # the same
+            self._batch(found)  # type: ignore[arg-type]  # the same
             for problem in broken:
                 self.part.problems.append(problem)
                 self.part.open(self.spec.register, self._units(None), self.context.window, problem)
@@ -68,7 +69,8 @@ class TableReader:
     def _batch(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        numbers, cells = [row.number for row in rows], [row.cells for row in rows]
+        numbers: list[int] = list(map(itemgetter(0), rows))
+        cells: list[tuple[str, ...]] = list(map(itemgetter(1), rows))
         columns = columns_of(cells)
         keep, stretches = self._records(numbers, cells, columns)
         if keep is not None:
@@ -224,17 +226,16 @@ class TableReader:
             )
             count = len(kept)
         if count:
-            cls = REGISTERS[frame.register].fact
-            self.part.facts.setdefault(frame.register, []).extend(build(cls, count, self._columns(base, frame)))
+            self.part.add(frame.register, count, self._columns(base, frame))
 
     def _columns(self, base: Base, frame: Frame) -> dict[str, Iterable[Any]]:
         picked = picker(frame.origin)
         sites, numbers = picked(base.sites), picked(base.batch.numbers)
         known = {field.name for field in attrs.fields(REGISTERS[frame.register].fact)}
         columns: dict[str, Iterable[Any]] = {n: picked(values) for n, values in base.values.items() if n in known}
-        columns["id"] = self._ids(base, frame, numbers)
+        if (ids := self._ids(base, frame, numbers)) is not None:
+            columns["id"] = ids
         columns["division"] = list(map(_KEY, sites))
-        columns["source"] = repeat(self.context.source)
         columns["cell"] = [number * COLUMNS + frame.column for number in numbers]
         columns["exact"] = list(map(_EXACT, sites))
         if self.plan.extra:
@@ -246,12 +247,13 @@ class TableReader:
             columns["at"] = [site.key if site.exact else None for site in sites]
         return {**columns, **frame.own}
 
-    def _ids(self, base: Base, frame: Frame, numbers: Sequence[int]) -> Sequence[str]:
-        """Each record's own id, else the file, sheet and row that it stood in."""
+    def _ids(self, base: Base, frame: Frame, numbers: Sequence[int]) -> Sequence[str] | None:
+        """Each record's own id, else the file, sheet and place that it stood in; None where that is its row."""
+        if base.ids is None and frame.suffixes is None and not self.plan.cells:
+            return None
         source = self.context.source
         letters = column_letters(frame.column) if self.plan.cells else ""
-        prefix = "!".join(filter(None, (source.file, source.sheet))) + "!" + letters
-        made = [f"{prefix}{number + 1}" for number in numbers]
+        made = [f"{source.prefix}{letters}{number + 1}" for number in numbers]
         if base.ids is not None:
             scope = "" if self.spec.id_everywhere or source.unit is None else source.unit + "/"
             end = f"!{letters}" if letters else ""

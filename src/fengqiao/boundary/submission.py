@@ -36,7 +36,8 @@ class Said:
 class Submission:
     """One workbook's cover. `registers` None: every register that has a sheet. `units` holds keys of `Places`.
 
-    `known` is False where no one said what the submission covers: its facts count, its registers stay open.
+    `own`: the file itself says whom it speaks for. `known` is False where no one said what the submission covers: its
+    facts count, its registers stay open.
     """
 
     units: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Submission:
     correction: bool = False
     synthetic: bool = False
     known: bool = True
+    own: bool = False
 
     @property
     def unit(self) -> str | None:
@@ -106,6 +108,7 @@ class CoverReader:
             correction=correction,
             synthetic=bool(note and any(word in note[0].lower() for word in SYNTHETIC)),
             known=bool(unit) or fallback.known,
+            own=bool(unit),
         )
 
     def _problem(self, place: int, code: str, what: Text, mend: Text, severity: Severity = Severity.ERROR) -> None:

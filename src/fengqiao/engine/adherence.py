@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from itertools import repeat
+from operator import or_
 from typing import Any
 
 import attrs
@@ -60,7 +63,8 @@ class Words:
             )
         self._ladder: dict[str, list[int]] = {}
         self._tall: dict[str, list[int]] = {}
-        self.filled: dict[str, int] = {}
+        self._dated: dict[str, list[date]] = {}
+        self._filled: dict[str, int] = {}
         self._perhaps: dict[str, int] = {}
         self._own: dict[str, list[Lump]] = {}
         self._handed: dict[str, list[Handed]] = {}
@@ -88,18 +92,12 @@ class Words:
         truths = known.truths(measure.register, measure.where)
         dated, days = getter(measure.register, field), self.slots.days
         plain = measure.counting == "covered" and measure.times == 1
-        filled, always = self.filled, truths.always
+        filled, always = self._filled, truths.always
         loose: list[Fact] = []
         # the same said twice fills a slot once: only where facts are counted must each stand once
         if plain and always:
-            by_unit, rest = known.days(measure.register, field)
-            bits_of = dict(days).get
-            for key, found in by_unit.items():
-                bits = 0
-                for on in found:
-                    bits |= bits_of(on, 0)
-                filled[key] = bits
-            facts: Sequence[Fact] = rest
+            facts: Sequence[Fact]
+            self._dated, facts = known.days(measure.register, field)
         else:
             facts = known.dataset.facts.get(measure.register, ()) if plain else known.facts(measure.register)
         for fact in facts:
@@ -118,8 +116,15 @@ class Words:
         for fact in distinct(loose):
             self._lump(fact, dated(fact), truths(fact))
         if measure.times > 1:
-            self.filled = {key: found[-1] for key, found in self._ladder.items()}
+            self._filled = {key: found[-1] for key, found in self._ladder.items()}
             self._perhaps = {key: found[-1] for key, found in self._tall.items()}
+
+    def filled(self, key: str) -> int:
+        """The slots that facts surely fill at a unit. Days are turned into slots only for the units asked about."""
+        found = self._filled.get(key)
+        if found is None:
+            found = self._filled[key] = reduce(or_, map(self.slots.days.get, self._dated.get(key, ()), repeat(0)), 0)
+        return found
 
     def _mark(self, fact: Fact, bits: int, held: bool | None) -> None:
         """Count one fact towards the slots that it may fill."""
@@ -132,7 +137,7 @@ class Words:
         if self._measure.counting == "days_late":
             self._handed.setdefault(key, []).append(Handed(bits, bool(held), reported_on(fact)))
         if self._measure.times == 1:
-            self.filled[key] = self.filled.get(key, 0) | sure
+            self._filled[key] = self._filled.get(key, 0) | sure
             self._perhaps[key] = self._perhaps.get(key, 0) | perhaps
             return
         self._climb(self._ladder, key, sure)
@@ -264,7 +269,7 @@ class Words:
     def _stand(self, key: str, window: Period) -> Standing:
         lives = self._known.places.units[key].lives
         due = self.slots.due(lives, self._duty, window, self._day) & ~self._excused
-        filled = self.filled.get(key, 0) & due
+        filled = self.filled(key) & due
         rest = due & ~filled
         possible = rest & (self._perhaps.get(key, 0) | self._unspoken(key)) if rest else 0
         low = filled.bit_count()

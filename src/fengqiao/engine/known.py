@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import attrs
 
 from fengqiao.engine.reach import Reach
-from fengqiao.engine.truth import Truths, getter
+from fengqiao.engine.truth import Truths
 from fengqiao.engine.when import timed
 from fengqiao.errors import NotSupportedError, Text, UsageError
 from fengqiao.model.bounds import conjunction
 from fengqiao.model.calendar import Period
+from fengqiao.model.columns import column
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import REGISTERS, STANDING, Committee, CountReturn, Domain, Fact, Post, Studio
 from fengqiao.model.predicate import Predicate
@@ -66,20 +68,20 @@ class Known:
         """
         found = self._days.get(register)
         if found is None:
-            dated = getter(register, field)
+            facts = self.dataset.facts.get(register, ())
+            keys, days, exact = (list(column(facts, name)) for name in ("division", field, "exact"))
             by_unit: dict[str, list[date]] = {}
-            rest: list[Fact] = []
-            for fact in self.dataset.facts.get(register, ()):
-                on = dated(fact)
-                if on is None or not fact.exact:
-                    rest.append(fact)
-                    continue
-                held = by_unit.get(fact.division)
-                if held is None:
-                    by_unit[fact.division] = [on]
-                else:
-                    held.append(on)
-            found = self._days[register] = (by_unit, rest)
+            rest: list[int] = []
+            end = 0
+            for key, run in groupby(keys):
+                start, end = end, end + len(tuple(run))
+                held = days[start:end]
+                if None in held or not all(exact[start:end]):
+                    rest += [i for i in range(start, end) if days[i] is None or not exact[i]]
+                    held = [days[i] for i in range(start, end) if days[i] is not None and exact[i]]
+                if held:
+                    by_unit.setdefault(key, []).extend(held)
+            found = self._days[register] = (by_unit, [facts[i] for i in rest])
         return found
 
     def truths(self, register: str, predicate: Predicate) -> Truths:

@@ -29,11 +29,10 @@ def level_of_kind(kind: str) -> Level:
 
 def is_a(division: Division, kind: str) -> bool:
     """Whether a division is of a kind."""
-    return kind in (
-        OF_LEVEL[division.level],
-        OF_TOWNSHIP.get(str(division.kind_of_township)),
-        OF_VILLAGE.get(str(division.kind_of_village)),
-    )
+    if kind == OF_LEVEL[division.level]:
+        return True
+    named = OF_TOWNSHIP.get(str(division.kind_of_township)), OF_VILLAGE.get(str(division.kind_of_village))
+    return kind in named
 
 
 class Units:

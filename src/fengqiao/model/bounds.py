@@ -6,13 +6,16 @@ that are not open each end is reached by some filling-in (tight).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import Any
 
 from fengqiao.model.measure import Adherence, Change, Count, Measure, Ratio, SelfReported, Sum
 from fengqiao.model.outcome import Answer, Bounds, Tally
 from fengqiao.model.predicate import Limits
 
+Compare = Callable[[Any, Any], bool]
 NOTHING = Bounds(Fraction(0), Fraction(1))
 """A share of which nothing is known."""
 
@@ -79,15 +82,18 @@ def value(measure: Measure, answer: Answer) -> Bounds | None:
             return _share(answer.tally)
 
 
+_UPWARD: Mapping[str, tuple[Compare, Compare]] = {"at_least": (ge, lt), "above": (gt, le)}
+_DOWNWARD: Mapping[str, tuple[Compare, Compare]] = {"at_most": (le, gt), "below": (lt, ge)}
+"""What the end nearest to the bound must fulfil to satisfy it in every case, and the other end to do so in none."""
+
+
 def _side(bounds: Bounds, name: str, end: Any) -> bool | None:
-    low, high = bounds.low, bounds.high
-    inside, outside = {
-        "at_least": (low is not None and low >= end, high is not None and high < end),
-        "above": (low is not None and low > end, high is not None and high <= end),
-        "at_most": (high is not None and high <= end, low is not None and low > end),
-        "below": (high is not None and high < end, low is not None and low >= end),
-    }[name]
-    return True if inside else False if outside else None
+    upward = name in _UPWARD
+    surely, never = _UPWARD[name] if upward else _DOWNWARD[name]
+    near, far = (bounds.low, bounds.high) if upward else (bounds.high, bounds.low)
+    if near is not None and surely(near, end):
+        return True
+    return False if far is not None and never(far, end) else None
 
 
 def holds(bounds: Bounds, limits: Limits) -> bool | None:

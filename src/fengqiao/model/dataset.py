@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -66,7 +66,7 @@ class Dataset:
     """
 
     places: Places
-    facts: Mapping[str, tuple[Fact, ...]] = attrs.field(factory=dict)
+    facts: Mapping[str, Sequence[Fact]] = attrs.field(factory=dict)
     reported: tuple[Reported, ...] = ()
     holes: tuple[Hole, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -75,7 +75,7 @@ class Dataset:
     carry: Mapping[str, timedelta] = attrs.field(factory=dict)
     synthetic: bool = False
 
-    def of(self, register: str, kind: type[F]) -> tuple[F, ...]:
+    def of(self, register: str, kind: type[F]) -> Sequence[F]:
         """The facts of one register."""
         return self.facts.get(register, ())  # type: ignore[return-value]  # the register's name fixes the class
 
@@ -108,7 +108,7 @@ class Dataset:
 
 def complete(places: Places, facts: Mapping[str, Iterable[Fact]], *, root: str | None = None) -> Dataset:
     """A dataset whose maker vouches that each register is whole: everything, everywhere, for all time was reported."""
-    roots = [root] if root else [key for key, unit in places.units.items() if unit.spells[-1].parent is None]
+    roots = [root] if root else places.roots
     return Dataset(
         places=places,
         facts={name: tuple(found) for name, found in facts.items()},

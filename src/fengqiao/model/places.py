@@ -114,6 +114,11 @@ class Places:
         return self._names.find(text, within=None if within is None else self.unit(within).key, level=level, day=day)
 
     @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The units that stand in no other, in order of their keys."""
+        return tuple(key for key, unit in self.units.items() if unit.spells[-1].parent is None)
+
+    @cached_property
     def _names(self) -> Names:
         return Names.of(self.units, self._keys, self._above)
 

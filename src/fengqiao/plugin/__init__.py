@@ -4,7 +4,7 @@ May import: fengqiao.boundary, fengqiao.engine, fengqiao.model, fengqiao.errors.
 """
 
 from fengqiao.errors import Problem, Severity, Text, Where
-from fengqiao.model.source import Row, cell_name
+from fengqiao.model.source import Row, cell_name, numbered
 from fengqiao.plugin.adapter import Adapter, Merged, Options, Table
 from fengqiao.plugin.files import digest, find, relative, unreadable
 from fengqiao.plugin.hookspecs import hookimpl
@@ -28,6 +28,7 @@ __all__ = [
     "find_in",
     "hookimpl",
     "lists_in",
+    "numbered",
     "relative",
     "unreadable",
 ]

@@ -11,8 +11,9 @@ from typing import Any
 import attrs
 from pydantic import ValidationError
 
+from fengqiao.boundary.filed import Filed
 from fengqiao.boundary.layout import LOOK, find_layout
-from fengqiao.boundary.link import Filed, link
+from fengqiao.boundary.link import link
 from fengqiao.boundary.nearest import nearest
 from fengqiao.boundary.part import Context, Part
 from fengqiao.boundary.profile import Profile, TableSpec
@@ -220,7 +221,12 @@ class _Reader:
             source, unit=submission.unit, since=since, until=until, reported_on=submission.reported_on
         )
         context = Context(
-            self.project.places, source, submission, self.project.hasher, self.profile.date_system, self._roots
+            self.project.places,
+            source,
+            submission,
+            self.project.hasher,
+            self.profile.date_system,
+            self.project.places.roots,
         )
         broken = next((row for row in start if isinstance(row, Problem)), None)
         layout = (
@@ -235,10 +241,6 @@ class _Reader:
         if table.hidden:
             filed.problems.append(_hidden(source))
         return TableReader(spec, layout, context).read(chain(start, rows))
-
-    @property
-    def _roots(self) -> tuple[str, ...]:
-        return tuple(key for key, unit in self.project.places.units.items() if unit.spells[-1].parent is None)
 
     def _unread(self, context: Context, spec: TableSpec, problem: Problem) -> Part:
         """A table of which nothing could be read leaves its registers open."""
