@@ -111,10 +111,10 @@ def test_a_refused_row_is_shown_and_only_check_ends_with_1(tmp_path: Path) -> No
     ran = fengqiao("check", "project.toml", "--lang", "en", cwd=tmp_path)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.splitlines() == [
-        "■ error",
+        "■ Error (1)",
         "studios.csv:B5: there is no township named '没有乡' in 婺城区. Write the division's own name.",
         "rows read 4 = facts 3 + refused 1",
-        "1 errors, 0 warnings, 0 notes",
+        "1 error, 0 warnings, 0 notes",
     ]
 
 

@@ -29,10 +29,10 @@ def not_submitted(one: Filed, register: str, *, returned: bool) -> Problem:
         one.where(register),
         Text(
             f"{title.zh}{'已退回' if returned else '尚未上报'}，其 {rows} 行不予采用，按未报处理",
-            f"the {title.en} were {'returned' if returned else 'not yet handed in'}: their {rows} rows are left out,"
-            " and count as not reported",
+            f"the register of {title.en} was {'returned' if returned else 'not yet handed in'}: its {rows} rows are"
+            " left out, and count as not reported",
         ),
-        Text("请修改后重新上报", "Mend them and hand them in again"),
+        Text("请修改后重新上报", "Mend it and hand it in again"),
         Severity.WARNING,
     )
 
@@ -44,7 +44,7 @@ def not_empty(one: Filed, register: str) -> Problem:
         one.where(register),
         Text(
             f"{title.zh}报为零报告，但表中有数据，按数据采用",
-            f"the {title.en} are a zero report, but there are rows; the rows are used",
+            f"the register of {title.en} is a zero report, but has rows; the rows are used",
         ),
         Text("请更正封面或删除数据", "Correct the cover or delete the rows"),
         Severity.WARNING,
@@ -83,7 +83,8 @@ def replaced(old: Filed, new: Filed, register: str, rows: int) -> Problem:
         old.where(register),
         Text(
             f"{title.zh}（{rows} 行）已由 {new.submission.reported_on} 的更正报送 {new.file} 替换",
-            f"the {title.en} ({rows} rows) were replaced by the correction of {new.submission.reported_on}, {new.file}",
+            f"the register of {title.en} ({rows} rows) was replaced by the correction of {new.submission.reported_on},"
+            f" {new.file}",
         ),
         Text("无需处理；如不应更正，请移走该文件", "Nothing to do; take that file away if it should not count"),
         Severity.INFO,
@@ -95,7 +96,10 @@ def no_sheet(one: Filed, register: str) -> Problem:
     return Problem(
         "report.sheet-missing",
         one.where(register),
-        Text(f"封面列有{title.zh}，但没有相应的表", f"the cover lists {title.en}, but there is no sheet of them"),
+        Text(
+            f"封面列有{title.zh}，但没有相应的表",
+            f"the cover lists the register of {title.en}, but there is no such sheet",
+        ),
         Text(
             "请补上该表；确无内容的，请报零报告", "Add the sheet; if there is nothing to report, hand in a zero report"
         ),

@@ -69,8 +69,8 @@ def _twice(one: Filed, other: Filed, register: str) -> Problem:
         one.where(register),
         Text(
             f"{title.zh}（{rows} 行）与 {there} 的填报单位相同、时间重叠，两份都没有注明更正；两份均不采用，按未报处理",
-            f"the {title.en} ({rows} rows) and those at {there} are of the same unit and time, and neither is said to"
-            " correct the other; neither is used, and both count as not reported",
+            f"the register of {title.en} ({rows} rows) and the one at {there} are of the same unit and time, and"
+            " neither is said to correct the other; neither is used, and both count as not reported",
         ),
         Text(
             "请移走作废的一份，或在后报的一份封面注明更正和填报日期",
@@ -86,7 +86,7 @@ def _copy(one: Filed, other: Filed, register: str) -> Problem:
         one.where(register),
         Text(
             f"与 {other.file} 是同一文件，其{title.zh}只计一次",
-            f"this is the same file as {other.file}: its {title.en} count once",
+            f"this is the same file as {other.file}: its register of {title.en} counts once",
         ),
         Text("无需处理；可移走其中一份", "Nothing to do; one of the two may be taken away"),
         Severity.INFO,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fengqiao import errors
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
-from fengqiao.errors import Severity, Text, UsageError
+from fengqiao.errors import Problem, Severity, Text, UsageError
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.starter import init_project
 from fengqiao.report.words import SEVERITY
@@ -34,9 +36,12 @@ def check(
         opened.data.problems, key=lambda p: (severities.index(p.severity), str(p.where), p.code, p.what.en)
     )
     for severity, group in groupby(ordered, key=lambda p: p.severity):
-        console.out(f"■ {SEVERITY[severity].say(lang_)}")
-        for problem in group:
-            console.out(problem.line(lang_))
+        found = list(group)
+        console.out(
+            f"■ {SEVERITY[severity].say(lang_)}" + (f"（{len(found)}条）" if lang_ == "zh" else f" ({len(found)})")
+        )
+        for line in _notes(found, lang_) if severity is Severity.INFO else (problem.line(lang_) for problem in found):
+            console.out(line)
     intake = opened.data.intake
     counts = [sum(problem.severity is severity for problem in ordered) for severity in severities]
     if lang_ == "zh":
@@ -44,8 +49,20 @@ def check(
         console.out("错误 {} 条，警告 {} 条，提示 {} 条".format(*counts))
     else:
         console.out(f"rows read {intake.rows} = facts {intake.facts} + refused {intake.refused}")
-        console.out("{} errors, {} warnings, {} notes".format(*counts))
+        nouns = zip(counts, ("error", "warning", "note"), strict=True)
+        console.out(", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in nouns))
     console.stop_if(counts[0] > 0)
+
+
+def _notes(problems: Sequence[Problem], lang: errors.Lang) -> Iterator[str]:
+    """Notes that say the same of several places are one line: the first place, and how many there are."""
+    alike: dict[tuple[str, Text, Text], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.code, problem.what, problem.mend), []).append(problem)
+    for first, *more in alike.values():
+        place, line = str(first.where), first.line(lang)
+        many = f"{place} 等 {len(more) + 1} 处" if lang == "zh" else f"{place} and {len(more)} more"
+        yield line.replace(place, many, 1) if more else line
 
 
 @app.command()

@@ -82,16 +82,20 @@ def _assess(opened: console.Opened) -> Assessment:
 
 
 def _print(opened: console.Opened, result: Assessment, *, all_readings: bool) -> None:
-    document = compose(result, opened.pack, opened.lang, made_by=console.MADE_BY)
+    document = compose(result, opened.pack, opened.lang, names=_names(opened), made_by=console.MADE_BY)
     console.out(text(document, width=console.width(), colour=console.colour()))
     if all_readings:
         console.out(readings_table(document, width=console.width(), colour=console.colour()))
     console.out(console.who(opened.lang))
 
 
+def _names(opened: console.Opened) -> dict[str, str]:
+    return {code: unit.name for code, unit in opened.data.places.units.items()}
+
+
 def _write(opened: console.Opened, result: Assessment, folder: Path) -> None:
     found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings)
-    document = compose(result, opened.pack, opened.lang, gaps=found, made_by=console.MADE_BY)
+    document = compose(result, opened.pack, opened.lang, gaps=found, names=_names(opened), made_by=console.MADE_BY)
     console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
     console.write(folder / "scorecard.xlsx", workbook(document), opened.lang)
 

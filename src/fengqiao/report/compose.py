@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,16 @@ URGENCY = {Status.NOT_MET: 0, Status.UNDETERMINED: 1}
 
 
 def compose(
-    assessment: Assessment, pack: RulePack, lang: Lang, *, gaps: Sequence[Gap] = (), made_by: str = "fengqiao"
+    assessment: Assessment,
+    pack: RulePack,
+    lang: Lang,
+    *,
+    gaps: Sequence[Gap] = (),
+    names: Mapping[str, str] | None = None,
+    made_by: str = "fengqiao",
 ) -> Document:
-    """The report on an assessment of a pack; `gaps` go onto the pages of their units."""
-    maker = _Maker(assessment, pack, lang)
+    """The report on an assessment of a pack; `gaps` go onto the pages of their units, `names` are of units by code."""
+    maker = _Maker(assessment, pack, lang, names or {})
     cards = tuple(maker.card(card) for card in _by_rank(assessment.scorecards))
     scheme = next((pack.schemes[card.scheme] for card in assessment.scorecards if card.scheme in pack.schemes), None)
     method = (*assessment.notes, *words.METHOD_NOTES)
@@ -113,11 +119,11 @@ def _cells(cells: tuple[str, ...], lang: Lang) -> str:
 class _Maker:
     """What the parts of one report share: the assessment, the pack and the language."""
 
-    def __init__(self, assessment: Assessment, pack: RulePack, lang: Lang) -> None:
+    def __init__(self, assessment: Assessment, pack: RulePack, lang: Lang, names: Mapping[str, str]) -> None:
         self.assessment, self.pack, self.lang = assessment, pack, lang
         self.outcomes = {(outcome.target, outcome.unit.code): outcome for outcome in assessment.outcomes}
         self.units = _shown_units(assessment)
-        self.names = {outcome.unit.code: outcome.unit.name for outcome in assessment.outcomes}
+        self.names = {**names, **{outcome.unit.code: outcome.unit.name for outcome in assessment.outcomes}}
 
     def _measure(self, outcome: Outcome) -> Measure:
         target = self.pack.targets[outcome.target]

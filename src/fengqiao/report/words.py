@@ -17,9 +17,9 @@ SIGNS = {
 """A sign for each status; a report never tells them apart by colour alone."""
 
 SEVERITY = {
-    Severity.ERROR: Text("错误", "error"),
-    Severity.WARNING: Text("警告", "warning"),
-    Severity.INFO: Text("提示", "info"),
+    Severity.ERROR: Text("错误", "Error"),
+    Severity.WARNING: Text("警告", "Warning"),
+    Severity.INFO: Text("提示", "Note"),
 }
 WHY = {
     "no": Text("未达到", "lacking"),
