@@ -77,6 +77,8 @@ class FieldSpec:
     """Where a field's value stands and how it is read."""
 
     column: Headings = ()
+    fallback: Headings = ()
+    """The column that is read where the first is blank."""
     given: Fixed | FromCover | None = None
     values: Mapping[str, Any] | None = None
     otherwise: Fixed | None = None
@@ -85,6 +87,7 @@ class FieldSpec:
     unit: str = ""
     month: str | None = None
     split: bool = False
+    count: bool = False
     items: Mapping[str, Headings] = attrs.field(factory=dict)
     rest: bool | None = None
     division: bool = False
@@ -92,7 +95,7 @@ class FieldSpec:
     @property
     def headings(self) -> tuple[Headings, ...]:
         """Every column that it needs."""
-        return ((self.column,) if self.column else ()) + tuple(self.items.values())
+        return tuple(filter(None, (self.column, self.fallback))) + tuple(self.items.values())
 
 
 @attrs.frozen
@@ -138,6 +141,43 @@ class CellSpec:
 
 
 @attrs.frozen
+class RowsSpec:
+    """The rows that a table is about: labels as they stand in `column`, each with the name that it is read as.
+
+    `every`: each name has to be there; else any one of the labels will do.
+    """
+
+    column: Headings
+    labels: Mapping[str, str]
+    every: bool = False
+
+
+@attrs.frozen
+class SumOf:
+    """Figures that have to add up to another."""
+
+    parts: tuple[str, ...]
+    whole: str
+
+
+@attrs.frozen
+class RateOf:
+    """A rate that two other figures have to give; the first denominator is the one that is meant."""
+
+    rate: str
+    of: str
+    over: tuple[str, ...]
+
+
+@attrs.frozen
+class Counted:
+    """A figure that a register's facts have to give."""
+
+    figure: str
+    counts: Counts
+
+
+@attrs.frozen
 class HeaderSpec:
     """Where the headings stand: a row from 0, or the first row that has all of the texts; over how many rows."""
 
@@ -159,6 +199,12 @@ class TableSpec:
     id_everywhere: bool = False
     fields: Mapping[str, FieldSpec] = attrs.field(factory=dict)
     cells: tuple[CellSpec, ...] = ()
+    rows: RowsSpec | None = None
+    leave_out: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Heading to the codes of rows that are no records (drafts)."""
+    across: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Heading of a printed sum to the headings of its parts in the same row."""
+    checks: tuple[SumOf | RateOf | Counted, ...] = ()
     extra: Mapping[str, tuple[str, FieldSpec]] = attrs.field(factory=dict)
     ignore: tuple[str, ...] = ()
     totals: tuple[str, ...] = TOTALS
