@@ -12,7 +12,7 @@ import attrs
 from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
-from fengqiao.assess.words import LANGS, amount, missing_words
+from fengqiao.assess.words import LANGS, missing_words, short
 from fengqiao.errors import Text
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.measure import Count, Measure, Share
@@ -108,7 +108,7 @@ def _of_unit(asked: _Asked, verdict: Verdict) -> Iterator[Gap]:
     engine, measure = asked.session.engine, asked.measure
     counted = isinstance(measure, Count)
     if counted and verdict.status is Status.NOT_MET and verdict.margin is not None:
-        yield _shortage(asked, -verdict.margin)
+        yield _shortage(asked, verdict, -verdict.margin)
         return
     page = engine.members(verdict.question, ("unknown", "may") if counted else ("no", "unknown", "may"))
     for member in page.members:
@@ -118,10 +118,10 @@ def _of_unit(asked: _Asked, verdict: Verdict) -> Iterator[Gap]:
             yield _unreported(asked, missing)
 
 
-def _shortage(asked: _Asked, lacking: Fraction) -> Gap:
+def _shortage(asked: _Asked, verdict: Verdict, lacking: Fraction) -> Gap:
     ref, unit = asked.session.ref(asked.unit), asked.target.unit
-    zh, en = (amount(asked.measure, lacking, unit.say(lang), lang) for lang in LANGS)
-    return asked.gap(ref.code, ref.name, "no", Text(f"差{zh}", f"short by {en}"), place=(), short=lacking)
+    zh, en = (short(asked.measure, unit.say(lang), verdict, lang) for lang in LANGS)
+    return asked.gap(ref.code, ref.name, "no", Text(zh, en), place=(), short=lacking)
 
 
 def _gap(asked: _Asked, member: Member) -> Gap:
@@ -158,8 +158,8 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
             )
         )
     if state == "no" and not parts:
-        short = member.short if isinstance(measure, Share | Count) else None
-        parts.append(Text(f"差{short}", f"short by {short}") if short else Text("不符合", "does not hold"))
+        lacks = member.short if isinstance(measure, Share | Count) else None
+        parts.append(Text(f"差{lacks}", f"short by {lacks}") if lacks else Text("不符合", "does not hold"))
     if state == "unknown" or member.unreported:
         parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
     if not parts:

@@ -50,6 +50,7 @@ class Verdict:
     since: date | None = None
     of_units: bool = False
     margin: Fraction | None = None
+    best: Fraction | None = None
     next: Milestone | None = None
     next_due: date | None = None
     question: Question | None = None
@@ -144,6 +145,7 @@ def judge(
         verdict,
         status=status_of(holds(possible, now.limits)),
         margin=margin(reading.measure, answer.tally, possible, now.limits),
+        best=best_margin(reading.measure, answer.tally, possible, now.limits),
     )
 
 
@@ -207,7 +209,7 @@ def margin(measure: Measure, tally: Tally, possible: Bounds, limits: Limits) -> 
     """
     difference: Callable[[str, Fraction], Fraction | None] = (
         (lambda name, end: _plain(possible, name, end))
-        if is_amount(measure) or isinstance(measure, Ratio | Change | SelfReported)
+        if _by_value(measure)
         else (lambda name, end: _members(tally, name, end))
     )
     if possible.low is None and possible.high is None:
@@ -215,6 +217,40 @@ def margin(measure: Measure, tally: Tally, possible: Bounds, limits: Limits) -> 
     found = [difference(name, end) for name, end in limits.given.items()]
     known = [one for one in found if one is not None]
     return min(known) if known else None
+
+
+def best_margin(measure: Measure, tally: Tally, possible: Bounds, limits: Limits) -> Fraction | None:
+    """The margin at the best that the unknowns can turn out to be; None where nothing bounds it.
+
+    What is short is short by at least that much and at most by the margin.
+    """
+    found = [
+        _best_plain(possible, name, end) if _by_value(measure) else _best_members(tally, name, end)
+        for name, end in limits.given.items()
+    ]
+    known = [one for one in found if one is not None]
+    return min(known) if known else None
+
+
+def _by_value(measure: Measure) -> bool:
+    return is_amount(measure) or isinstance(measure, Ratio | Change | SelfReported)
+
+
+def _best_plain(possible: Bounds, name: str, end: Fraction) -> Fraction | None:
+    if name in ("at_least", "above"):
+        return None if possible.high is None else possible.high - end
+    return None if possible.low is None else end - possible.low
+
+
+def _best_members(tally: Tally, name: str, end: Fraction) -> Fraction | None:
+    if tally.open:
+        return None
+    if name in ("at_least", "above"):
+        least = end * (tally.members + tally.may_yes)
+        held = tally.yes + tally.unknown + tally.may_yes
+        return Fraction(held - (ceil(least) if name == "at_least" else floor(least) + 1))
+    most = end * (tally.members + tally.may_no)
+    return Fraction((floor(most) if name == "at_most" else ceil(most) - 1) - tally.yes)
 
 
 def _plain(possible: Bounds, name: str, end: Fraction) -> Fraction | None:

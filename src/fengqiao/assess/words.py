@@ -32,6 +32,7 @@ LIMIT = {
 }
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 UNITS = Text("个被考核单位", "accountable units")
+MEMBERS = Text("个", "members")
 SLOTS = Text("次", "slots")
 
 
@@ -155,7 +156,7 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
         )
     parts.append(f"截至{day_words(day, lang)}{word}" if zh else f"{word} on {day.isoformat()}")
     if verdict.status is Status.NOT_MET and verdict.margin is not None and not verdict.of_units:
-        parts.append(_short(target, measure, -verdict.margin, lang))
+        parts.append(short(measure, target.unit.say(lang), verdict, lang))
     if verdict.status is Status.NOT_DUE and verdict.next_due is not None:
         parts.append(f"{day_words(verdict.next_due, lang)}到期" if zh else f"due on {verdict.next_due.isoformat()}")
     return ("，" if zh else "; ").join(part for part in parts if part) + ("。" if zh else ".")
@@ -168,15 +169,32 @@ def _attested(tally: Tally) -> Text:
     return Text("未说明", "not said") if tally.unknown else Text("已落实", "in place")
 
 
-def _short(target: Target, measure: Measure, lacking: Fraction, lang: Lang) -> str:
-    if lacking <= 0:
+def short(measure: Measure, unit: str, verdict: Verdict, lang: Lang) -> str:
+    """By how much a limit is missed, from the least to the most that the unknowns allow; empty where it is not."""
+    most = -verdict.margin if verdict.margin is not None else Fraction(0)
+    least = -verdict.best if verdict.best is not None else Fraction(0)
+    if most <= 0:
         return ""
-    if whole(measure):
-        shown = amount(measure, lacking, target.unit.say(lang), lang)
+    shown = _lacking(measure, most, unit, lang)
+    if least == most:
         return f"差{shown}" if lang == "zh" else f"short by {shown}"
-    unit = SLOTS.say(lang) if isinstance(measure, Adherence) else ("个" if lang == "zh" else "members")
-    shown = decimal(lacking, 0 if lacking.denominator == 1 else 2)
-    return f"差{shown}{unit}" if lang == "zh" else f"short by {shown} {unit}"
+    if least <= 0:
+        return f"至多差{shown}" if lang == "zh" else f"short by at most {shown}"
+    low = _lacking(measure, least, "", lang, bare=True)
+    return f"差{low}至{shown}" if lang == "zh" else f"short by {low} to {shown}"
+
+
+def _lacking(measure: Measure, lacking: Fraction, unit: str, lang: Lang, *, bare: bool = False) -> str:
+    if whole(measure):
+        return amount(measure, lacking, unit, lang)
+    if isinstance(measure, Ratio | Change | SelfReported):
+        number, word = decimal(lacking * 100, 1), Text("个百分点", "percentage points")
+    else:
+        number = decimal(lacking, 0 if lacking.denominator == 1 else 2)
+        word = SLOTS if isinstance(measure, Adherence) else MEMBERS
+    if bare:
+        return number
+    return f"{number}{word.zh}" if lang == "zh" else f"{number} {word.en}"
 
 
 # -- what is missing
