@@ -66,6 +66,19 @@ class OneColumn:
         return list(map(self.memo.__getitem__, columns[self.column]))
 
 
+class EitherColumn(OneColumn):
+    """A column of cells, and another that is read where the first is blank."""
+
+    def __init__(self, column: int, other: int, parse: Parse) -> None:
+        super().__init__(column, parse)
+        self.other = other
+
+    def values(self, columns: Columns, count: int) -> Sequence[Any]:
+        """The cells, parsed."""
+        first, second = (columns[at] if at < len(columns) else [""] * count for at in (self.column, self.other))
+        return [self.memo[b if blank(a) else a] for a, b in zip(first, second, strict=True)]
+
+
 class ManyColumns:
     """A checklist with a yes/no column for each of its items."""
 

@@ -22,6 +22,7 @@ from fengqiao.boundary.filedwords import (
     replaced,
     undated,
 )
+from fengqiao.boundary.joinfigures import reconcile
 from fengqiao.boundary.part import Part
 from fengqiao.boundary.twice import reported_twice
 from fengqiao.errors import Problem
@@ -57,6 +58,7 @@ def link(
     told += _doubles(parts)
     if known_by is not None:
         _late_rows(parts, known_by)
+    told += reconcile(places, parts)
     reported = [r for one in ordered for r in _reported(one, told)]
     for part in parts:
         told += part.problems

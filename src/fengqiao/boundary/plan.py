@@ -9,11 +9,22 @@ from typing import Any
 import attrs
 
 from fengqiao.boundary.cells import Memo, Refusal, parser_of
-from fengqiao.boundary.fields import Constant, ManyColumns, OneColumn, Take, from_cover, identity, own_id, parser
+from fengqiao.boundary.fields import (
+    Constant,
+    EitherColumn,
+    ManyColumns,
+    OneColumn,
+    Take,
+    from_cover,
+    identity,
+    own_id,
+    parser,
+)
 from fengqiao.boundary.layout import Layout, column_missing, columns_unused
 from fengqiao.boundary.part import Context
 from fengqiao.boundary.periods import heading_time
 from fengqiao.boundary.profile import EXTRA_TYPES, CellSpec, FieldSpec, Headings, PlaceSpec, TableSpec, plain
+from fengqiao.boundary.profilepeople import counted, listed
 from fengqiao.boundary.siting import Siting
 from fengqiao.errors import Problem, Text
 from fengqiao.model import fact
@@ -80,7 +91,9 @@ class Plan:
             return Constant(from_cover(field.given, self.context.submission))
         if field.items:
             return self._checklist(field, words)
-        at = self._column(field.column, words)
+        at = self._column(field.column, words, needed=not field.fallback)
+        other = self._column(field.fallback, words, needed=at is None) if field.fallback else None
+        at, other = (other, None) if at is None else (at, other)
         if at is None:
             return _absent(words) if field.required else None
         if (self.spec.register, name) == ("posts", "person"):
@@ -88,7 +101,8 @@ class Plan:
         domain = self._domains[name]
         if field.split and not isinstance(domain, fact.Items):
             self.split = name
-        return OneColumn(at, parser(field, domain, name=words, system=self.context.date_system))
+        parse = counted if field.count else parser(field, domain, name=words, system=self.context.date_system)
+        return OneColumn(at, parse) if other is None else EitherColumn(at, other, parse)
 
     def _checklist(self, field: FieldSpec, words: Text) -> Take | None:
         columns = {item: self._column(headings, words) for item, headings in field.items.items()}
@@ -104,6 +118,8 @@ class Plan:
         at = self._column(field.column, words, needed=False)
         if at is None:
             return None
+        if field.split:
+            return OneColumn(at, listed)
         return OneColumn(at, parser(field, EXTRA_TYPES[kind], name=words, system=self.context.date_system))
 
     def _id(self) -> OneColumn | None:
@@ -170,11 +186,17 @@ class Plan:
 
     def _unused(self) -> None:
         ignored = {at for heading in self.spec.ignore if (at := self.layout.column((heading,))) is not None}
-        patterns = [plain(heading) for heading in self.spec.ignore if "*" in heading]
+        # a merged heading stands over several columns
+        label = self.spec.rows.column if self.spec.rows else ()
+        known = {plain(heading) for heading in (*self.spec.ignore, *label)}
+        patterns = [heading for heading in known if "*" in heading]
         left = [
             column
             for column, text in sorted(self.layout.named.items())
-            if column not in self._used and column not in ignored and not any(fnmatchcase(text, p) for p in patterns)
+            if column not in self._used
+            and column not in ignored
+            and text not in known
+            and not any(fnmatchcase(text, p) for p in patterns)
         ]
         if left:
             self.problems.append(columns_unused(self.context.source, self.layout, left))

@@ -90,12 +90,10 @@ class FieldReader(Parts):
                 ),
                 Text("没有或不止一个", "there is none or more than one"),
             )
-        for key, needs, allowed in (
-            ("or", Text("与 column 同用", "beside column"), "column" in found),
-            ("count", Text("用于数量字段", "of a field that is a number"), domain == fact.Whole()),
-        ):
-            if key in found and not allowed:
-                self.nodes.wrong(found[key], needs, Text(f"这里不能写 {key}", f"{key} cannot stand here"))
+        if "or" in found and "column" not in found:
+            self._not_here(found["or"], "or", Text("它与 column 同用", "It goes beside column"))
+        if "count" in found and domain != fact.Whole():
+            self._not_here(found["count"], "count", Text("它用于数量字段", "It goes with a field that is a number"))
         return FieldSpec(
             column=self.headings(found, "column"),
             fallback=self.headings(found, "or"),
@@ -114,6 +112,9 @@ class FieldReader(Parts):
             rest=flag("rest") if "rest" in found else None,
             division=division,
         )
+
+    def _not_here(self, node: Node, key: str, mend: Text) -> None:
+        self.nodes.refuse(node, "pack-not-here", Text(f"这里不能写 {key}", f"{key!r} cannot stand here"), mend)
 
     def _items(self, node: Node, domain: fact.Domain) -> dict[str, Headings]:
         items: dict[str, Headings] = {}

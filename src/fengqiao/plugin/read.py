@@ -17,6 +17,7 @@ from fengqiao.boundary.link import link
 from fengqiao.boundary.nearest import nearest
 from fengqiao.boundary.part import Context, Part
 from fengqiao.boundary.profile import Profile, TableSpec
+from fengqiao.boundary.profilerows import Picker
 from fengqiao.boundary.rows import TableReader
 from fengqiao.boundary.settings import Project, SourceSetting, load_project
 from fengqiao.boundary.submission import CoverReader, Submission, from_name
@@ -167,12 +168,16 @@ class _Reader:
             filed.problems.append(_no_sheets(name, self.profile, tables))
         elif cover is not None or not self._above or matched[0][0] is self._first(tables):
             filed.problems += [
-                _not_read(t) for t in tables if id(t) not in used and not self._is_read(t) and any(t.rows())
+                _not_read(t) for t in tables if id(t) not in used and not self._is_known(t) and any(t.rows())
             ]
         return filed
 
     def _first(self, tables: Sequence[Table]) -> Table | None:
         return next((t for t in tables if self._is_read(t)), None)
+
+    def _is_known(self, table: Table) -> bool:
+        """Whether a sheet is read, or holds what goes with the cover: its lists."""
+        return self._is_read(table) or self.profile.is_cover(_sheet(table))
 
     def _is_read(self, table: Table) -> bool:
         return bool(self.profile.table(_stem(table), _sheet(table)))
@@ -240,7 +245,10 @@ class _Reader:
             return self._unread(context, spec, layout)
         if table.hidden:
             filed.problems.append(_hidden(source))
-        return TableReader(spec, layout, context).read(chain(start, rows))
+        picker = Picker(spec, layout, context)
+        part = TableReader(spec, layout, context).read(picker.rows(chain(start, rows)))
+        picker.close(part)
+        return part
 
     def _unread(self, context: Context, spec: TableSpec, problem: Problem) -> Part:
         """A table of which nothing could be read leaves its registers open."""
