@@ -5,6 +5,7 @@ A defect in data is a value (`Problem`); only wrong use raises, and then always 
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 from typing import Literal
 
@@ -63,6 +64,25 @@ class Problem:
         place, stop = str(self.where), "。" if lang == "zh" else "."
         what, mend = (text.say(lang).rstrip(stop) + stop for text in (self.what, self.mend))
         return f"{place}: {what}{'' if lang == 'zh' else ' '}{mend}" if place else f"{what}{mend}"
+
+
+_CAUSES = {
+    errno.ENOENT: Text("没有这个文件", "there is no such file"),
+    errno.ENOTDIR: Text("路径的上一级不是文件夹", "what should be its folder is a file"),
+    errno.EISDIR: Text("这是一个文件夹", "it is a folder"),
+    errno.EEXIST: Text("已有同名的文件", "a file of that name is in the way"),
+    errno.EACCES: Text("没有权限", "it is not permitted"),
+    errno.EPERM: Text("没有权限", "it is not permitted"),
+    errno.EROFS: Text("磁盘只能读取", "the disk can only be read"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+    errno.ENAMETOOLONG: Text("文件名太长", "its name is too long"),
+}
+
+
+def cause(error: OSError) -> Text:
+    """Why the operating system refused, in words; its own where these do not know the reason."""
+    said = error.strerror or type(error).__name__
+    return _CAUSES.get(error.errno or 0, Text(said, said))
 
 
 class FengqiaoError(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fengqiao.boundary.cells import Refusal, day, tidy
 from fengqiao.boundary.nearest import nearest
-from fengqiao.errors import Problem, ProjectError, Text, Where
+from fengqiao.errors import Problem, ProjectError, Text, Where, cause
 from fengqiao.model.place import Declared, Edition, EditionRow, Level, Recode, well_formed
 
 LEVELS = {level.value: level for level in Level}
@@ -87,24 +87,28 @@ def _lines(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ProjectError(
-            Text(f"{name}：文件不能打开（{error.strerror}）", f"{name}: the file cannot be opened ({error.strerror})")
-        ) from error
+        why = cause(error)
+        what = Text(f"文件不能打开（{why.zh}）", f"the file cannot be opened ({why.en})")
+        raise _unusable(name, what) from error
     except UnicodeDecodeError as error:
-        raise ProjectError(Text(f"{name}：文件不是 UTF-8", f"{name}: the file is not UTF-8")) from error
+        raise _unusable(name, Text("文件不是 UTF-8 文本", "the file is not text in UTF-8")) from error
     reader = csv.reader(text.splitlines())
     header = [tidy(cell) for cell in next(reader, [])]
     lacking = [column for column in needed if column not in header]
     if lacking:
-        raise ProjectError(
-            Text(
-                f"{name}：第 1 行缺少列 {'、'.join(lacking)}", f"{name}: line 1 lacks the columns {', '.join(lacking)}"
-            )
+        raise _unusable(
+            name, Text(f"第 1 行缺少列 {'、'.join(lacking)}", f"line 1 lacks the columns {', '.join(lacking)}")
         )
     known = {*needed, *also}
     for cells in reader:
         if any(cell.strip() for cell in cells):
             yield reader.line_num, {h: tidy(c) for h, c in zip(header, cells, strict=False) if h in known}
+
+
+def _unusable(name: str, what: Text) -> ProjectError:
+    mend = Text("请核对路径和内容", "Check the path and the content")
+    problem = Problem("edition.unusable", Where(name), what, mend)
+    return ProjectError(Text(problem.line("zh"), problem.line("en")), problems=(problem,))
 
 
 def _wrong(name: str, line: int, what: Text) -> Problem:

@@ -13,7 +13,7 @@ from fengqiao.boundary.nodes import NO_DAY, Nodes
 from fengqiao.boundary.schemefolder import fields_of, files_beside, read_schemes
 from fengqiao.boundary.targetfile import Targets
 from fengqiao.boundary.yaml import in_flow, parse
-from fengqiao.errors import PackError, Problem, Text
+from fengqiao.errors import PackError, Problem, Text, cause
 from fengqiao.model.calendar import Calendar, Period
 from fengqiao.model.fact import REGISTERS, Choice, Day, Domain, Items, Number, Whole, Words, YesNo
 from fengqiao.model.target import Context, Quote, RulePack, Target
@@ -163,11 +163,11 @@ class _Reader:
         try:
             return path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            why = (error.strerror or "?") if isinstance(error, OSError) else "not UTF-8"
+            why = cause(error) if isinstance(error, OSError) else Text("不是 UTF-8 文本", "not UTF-8")
             self.nodes.refuse(
                 node,
                 "pack-source",
-                Text(f"无法读取原文 {path}（{why}）", f"the source text {path} cannot be read ({why})"),
+                Text(f"无法读取原文 {path}（{why.zh}）", f"the source text {path} cannot be read ({why.en})"),
                 Text("请把计划原文以 UTF-8 存放在规则包旁", "Put the plan's text beside the pack, as UTF-8"),
             )
             return ""

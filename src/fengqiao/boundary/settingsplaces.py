@@ -7,7 +7,7 @@ from typing import Any
 
 from fengqiao.boundary.editions import read_declared, read_edition, read_recodes
 from fengqiao.boundary.settingsvalues import Values
-from fengqiao.errors import Problem, ProjectError, Text, Where
+from fengqiao.errors import ProjectError, Text
 from fengqiao.model.place import Overlay
 from fengqiao.model.places import Places
 
@@ -50,8 +50,7 @@ class PlaceReader(Values):
         try:
             return read(self.path.parent / name)
         except ProjectError as error:
-            mend = Text("请核对路径和内容", "Check the path and the content")
-            self.problems += error.problems or (Problem("project.places", Where(file=name), error.text, mend),)
+            self.problems += error.problems
             return ()
 
     def overlay(self, raw: Mapping[str, Any]) -> Overlay:

@@ -10,7 +10,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from fengqiao.boundary.nodes import Nodes
-from fengqiao.errors import Problem, Text, Where
+from fengqiao.errors import Problem, Text, Where, cause
 
 LARGEST = 2_000_000
 """Bytes; a pack is a few dozen kilobytes."""
@@ -25,10 +25,11 @@ def parse(path: Path, nodes: Nodes) -> Node | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
+        why = cause(error)
         nodes.refuse(
             None,
             "pack-unreadable",
-            Text("无法读取此文件", f"this file cannot be read ({error.strerror or 'no such file'})"),
+            Text(f"无法读取此文件（{why.zh}）", f"this file cannot be read ({why.en})"),
             Text("请检查路径和权限", "Check the path and the permissions"),
         )
         return None

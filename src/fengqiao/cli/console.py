@@ -15,7 +15,7 @@ import typer
 
 from fengqiao.assess.session import choose
 from fengqiao.boundary.settings import Project, load_project
-from fengqiao.errors import Lang, Problem, Severity, Text, UsageError
+from fengqiao.errors import Lang, Problem, Severity, Text, UsageError, cause
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
@@ -168,10 +168,11 @@ def write(path: Path, content: bytes, lang: Lang) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
+        why = cause(error)
         raise UsageError(
             Text(
-                f"{path}：不能写入（{error.strerror}）。请检查文件夹权限，或关闭占用该文件的程序。",
-                f"{path}: cannot be written ({error.strerror}). Check the folder, or close the program that holds it.",
+                f"{path}：不能写入（{why.zh}）。请检查文件夹权限，或关闭占用该文件的程序。",
+                f"{path}: cannot be written ({why.en}). Check the folder, or close the program that holds it.",
             )
         ) from error
     sys.stderr.write(f"{'已写入' if lang == 'zh' else 'wrote'} {path}\n")

@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from fengqiao.errors import Problem, Text, Where
+from fengqiao.errors import Problem, Text, Where, cause
 
 
 def relative(path: Path, folder: Path) -> str:
@@ -56,11 +56,11 @@ def missing(name: str) -> Problem:
 
 def unreadable(name: str, error: OSError) -> Problem:
     """The operating system does not let the file be read."""
-    cause = os.strerror(error.errno) if error.errno else type(error).__name__
+    why = cause(error)
     return Problem(
         "file.unreadable",
         Where(file=name),
-        Text(f"文件不能打开（{cause}）", f"the file cannot be opened ({cause})"),
+        Text(f"文件不能打开（{why.zh}）", f"the file cannot be opened ({why.en})"),
         Text("请检查文件权限，或关闭占用该文件的程序", "Check its permissions, or close the program that holds it"),
     )
 

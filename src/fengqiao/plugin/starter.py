@@ -128,7 +128,7 @@ def _text(
     strangers: list[str],
 ) -> str:
     lines = [
-        "# Written by `fengqiao init`: check each line. 由 fengqiao init 生成,请逐行核对。",
+        "# Written by `fengqiao init`: check each line. 由 fengqiao init 生成，请逐行核对。",
         f"pack = {_quoted(packs[0] if packs else '')}",
         f"# as_of = {date.today().isoformat()}  # left out: today. 不写则为当天。",  # noqa: DTZ011  the office's own day
         "",
@@ -138,7 +138,8 @@ def _text(
     else:
         lines += [
             "# No edition of the divisions was found (csv: code,name,level,parent; named ...YYYY-MM-DD.csv).",
-            "# 没有找到区划表。",
+            "# 没有找到区划表（csv，表头 code,name,level,parent，文件名以日期结尾）。",
+            "# 请补上该文件，并改正下面的日期和文件名。",
             'places = [{edition = 2019-10-31, path = "divisions-2019-10-31.csv"}]',
         ]
     lines += [f"recoded = {_quoted(recoded)}"] if recoded else []
@@ -155,7 +156,10 @@ def _text(
                 "# covers = {units = [], from = 2019-01-01, until = 2019-12-31}  # who, when: 填报单位、起止日期"
             )
     if strangers:
-        lines += ["", "# No profile fits these files (docs/profiles.md says how to write one). 没有适用的版式:"]
+        lines += [
+            "",
+            "# No profile fits these files: docs/profiles.md. 没有适用的版式，写法见 docs/profiles.md：",
+        ]
         lines += [f"#   {file}" for file in strangers]
     return "\n".join(lines) + "\n"
 
