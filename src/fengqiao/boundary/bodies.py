@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -63,6 +63,10 @@ class Bodies:
             self._ids[one.id] = body
             for form in dict.fromkeys(self._forms(body)):
                 self._names.setdefault(form, []).append(body)
+
+    def also(self, known: Mapping[str, str]) -> None:
+        """Takes up ids that are gone, each with the id that stands for it."""
+        self._ids |= {gone: self._ids[stays] for gone, stays in known.items() if stays in self._ids}
 
     def _forms(self, body: Body) -> Iterator[str]:
         if not body.name:

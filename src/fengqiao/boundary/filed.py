@@ -20,6 +20,8 @@ class Filed:
     parts: list[Part] = attrs.field(factory=list)
     problems: list[Problem] = attrs.field(factory=list)
     cover: Source = attrs.field(factory=Source)
+    entry: int = 0
+    """Which of the project's sources it came from; where they disagree the first wins."""
 
     def of(self, register: str) -> list[Part]:
         """The tables that speak for a register."""

@@ -166,3 +166,20 @@ def columns_unused(source: Source, layout: Layout, columns: list[int]) -> Proble
         ),
         Severity.INFO,
     )
+
+
+def person_not_read(source: Source, layout: Layout, column: int) -> Problem:
+    """Numbers of persons that are left alone, because the project gives no key to hash them with."""
+    return Problem(
+        "identity.no-key",
+        source.where(spot(layout.row, column)),
+        Text(
+            "项目没有给出身份证号的加密密钥，这一列没有读取；同名的人不能区分",
+            "the project gives no key for id numbers, so this column is not read: namesakes cannot be told apart",
+        ),
+        Text(
+            '请在项目文件中写明 identity_key = "${FENGQIAO_KEY}"，并设置该环境变量',
+            'Write identity_key = "${FENGQIAO_KEY}" in the project file and set that variable',
+        ),
+        Severity.WARNING,
+    )

@@ -22,6 +22,7 @@ from fengqiao.boundary.filedwords import (
     replaced,
     undated,
 )
+from fengqiao.boundary.join import Joins, join_committees, join_posts
 from fengqiao.boundary.joinfigures import reconcile
 from fengqiao.boundary.part import Part
 from fengqiao.boundary.twice import reported_twice
@@ -44,6 +45,7 @@ def link(
     known_by: date | None = None,
     carry: Mapping[str, timedelta] | None = None,
     synthetic: bool = False,
+    joins: Joins | None = None,
 ) -> Dataset:
     """The dataset; it does not depend on the order in which the submissions come."""
     ordered = sorted(filed, key=lambda f: (f.file or "", f.cover.sheet or ""))
@@ -54,7 +56,9 @@ def link(
     told += _corrections(ordered)
     told += reported_twice(ordered)
     parts = sorted((p for f in ordered for p in f.parts), key=lambda p: (p.source.file or "", p.source.sheet or ""))
-    _bodies(places, parts)
+    problems_, known = join_committees(ordered, joins or {})
+    _bodies(places, parts, known)
+    told += problems_ + join_posts(ordered, joins or {})
     told += _doubles(parts)
     if known_by is not None:
         _late_rows(parts, known_by)
@@ -165,12 +169,13 @@ def _holds(outer: tuple[date | None, date | None], inner: tuple[date | None, dat
 # -- rows
 
 
-def _bodies(places: Places, parts: Sequence[Part]) -> None:
+def _bodies(places: Places, parts: Sequence[Part], known: Mapping[str, str]) -> None:
     bodies = Bodies(places)
     for part in parts:
         for register in ("committees", "studios"):
             if register in part.facts:
                 bodies.add(part.facts[register].facts())  # type: ignore[arg-type]  # the register fixes the class
+    bodies.also(known)
     for part in parts:
         for register, field in BODY_FIELDS.items():
             facts = part.facts.get(register)

@@ -41,6 +41,8 @@ class Hasher:
     """A keyed hash. The key is the project's, so that runs agree, or random for one run; it is in no repr."""
 
     key: bytes = attrs.field(repr=False)
+    reads_persons: bool = True
+    """Whether the key is the project's own; without one, numbers of persons are not read at all."""
 
     def identity(self, number: str, unit: str = "") -> str:
         """A person's identity. A number too short for an id card is a unit's own and says nothing outside of it."""

@@ -20,7 +20,7 @@ from fengqiao.boundary.fields import (
     own_id,
     parser,
 )
-from fengqiao.boundary.layout import Layout, column_missing, columns_unused
+from fengqiao.boundary.layout import Layout, column_missing, columns_unused, person_not_read
 from fengqiao.boundary.part import Context
 from fengqiao.boundary.periods import heading_time
 from fengqiao.boundary.profile import EXTRA_TYPES, CellSpec, FieldSpec, Headings, PlaceSpec, TableSpec, plain
@@ -97,6 +97,9 @@ class Plan:
         if at is None:
             return _absent(words) if field.required else None
         if (self.spec.register, name) == ("posts", "person"):
+            if not self.context.hasher.reads_persons:
+                self.problems.append(person_not_read(self.context.source, self.layout, at))
+                return None
             return OneColumn(at, identity(self.context.hasher, self.context.source.unit))
         domain = self._domains[name]
         if field.split and not isinstance(domain, fact.Items):

@@ -13,6 +13,8 @@ from typing import Any
 
 import attrs
 
+from fengqiao.boundary.join import KEYS as JOIN_KEYS
+from fengqiao.boundary.join import Joins
 from fengqiao.boundary.personal import Hasher
 from fengqiao.boundary.settingsplaces import OVERLAY_KEYS, PlaceReader
 from fengqiao.boundary.submission import NOBODY, Said, Submission
@@ -29,6 +31,7 @@ KEYS = (
     "declared",
     "overlays",
     "sources",
+    "join",
     "readings",
     "scheme",
     "carry",
@@ -71,6 +74,7 @@ class Project:
     known_by: date | None = None
     lang: Lang | None = None
     overlays: tuple[Overlay, ...] = ()
+    join: Joins = attrs.field(factory=dict)
     synthetic: bool = False
     title: str | None = None
     hasher: Hasher = attrs.field(factory=lambda: Hasher(secrets.token_bytes(32)), repr=False)
@@ -148,7 +152,7 @@ class _Reader(PlaceReader):
                 Text("可填：zh、en", "Allowed: zh, en"),
             )
         found = [self._source(one, i, places) for i, one in enumerate(sources)]
-        readings = self.mapping(raw, "readings")
+        readings, join = self.mapping(raw, "readings"), self._join(self.mapping(raw, "join"))
         as_of, known_by, carry = self.day(raw, "as_of"), self.day(raw, "known_by"), self._carry(raw)
         scheme, title = self.text(raw, "scheme"), self.text(raw, "title")
         if self.problems or places is None or not pack:
@@ -172,10 +176,22 @@ class _Reader(PlaceReader):
             known_by=known_by,
             lang="zh" if lang == "zh" else "en" if lang == "en" else None,
             overlays=overlays,
+            join=join,
             synthetic=raw.get("synthetic") is True,
             title=title,
-            hasher=Hasher(key.encode() if key else secrets.token_bytes(32)),
+            hasher=Hasher(key.encode()) if key else Hasher(secrets.token_bytes(32), reads_persons=False),
         )
+
+    def _join(self, raw: Mapping[str, Any]) -> Joins:
+        """By what the facts of each register are joined across sources, in order."""
+        self.known(raw, JOIN_KEYS, "join")
+        found: dict[str, list[str]] = {}
+        for register, allowed in JOIN_KEYS.items():
+            found[register] = self.texts(raw, register)
+            for name in found[register]:
+                if name not in allowed:
+                    self.unknown(register, name, allowed, Text("连接键", "way to join"))
+        return found
 
     # -- sources
 

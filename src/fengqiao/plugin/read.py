@@ -66,6 +66,7 @@ def read(
         known_by=known_by or project.known_by,
         carry=project.carry,
         synthetic=project.synthetic,
+        joins=project.join,
     )
 
 
@@ -150,7 +151,7 @@ class _Reader:
         tables: Sequence[Table],
     ) -> Filed:
         submission = self._named(name, matched[0][0].sheet if len(matched) == 1 else None)
-        filed = Filed(name, submission, cover=Source(file=name, digest=tables[0].digest))
+        filed = Filed(name, submission, cover=Source(file=name, digest=tables[0].digest), entry=self.setting.index)
         spec = self.profile.cover
         if cover is not None and spec is not None:
             rows = self._rows(cover, filed)
