@@ -190,3 +190,25 @@ def test_the_order_of_the_ways_to_join_is_the_project_files(tmp_path: Path) -> N
     )
     assert counted(by_number) == (1, 2)
     assert counted(by_name) == (1, 1)
+
+
+def test_two_sources_with_covers_of_their_own_are_joined_and_two_files_of_one_are_not(tmp_path: Path) -> None:
+    layout = LAYOUT.replace("tables:", "cover: {labels: {unit: 填报单位}}\ntables:")
+    (tmp_path / "own.yaml").write_text(layout, encoding="utf-8")
+    for name in ("a", "b"):
+        made = openpyxl.Workbook()
+        made.worksheets[0].title = "名册"
+        for row in (
+            ("填报单位：婺城区",),
+            ("姓名", "证号", "乡镇", "组织", "专兼职"),
+            ("张三", IDS[0], "城东街道", "", "专职"),
+            (f"{name}四", "", "城东街道", "", "专职"),
+        ):
+            made.worksheets[0].append(row)
+        made.save(tmp_path / f"{name}.xlsx")
+    more = '[join]\nposts = ["person", "name"]\n'
+    assert counted(read(tmp_path, "own.yaml", "a.xlsx", "b.xlsx", covers="", more=more)) == (3, 3)
+    assert "posts" not in read(tmp_path, "own.yaml", "a.xlsx", "b.xlsx", covers="").facts, (
+        "nobody said how they go together"
+    )
+    assert "posts" not in read(tmp_path, "own.yaml", "*.xlsx", covers="", more=more).facts

@@ -54,7 +54,7 @@ def link(
         told += one.problems
     told += _states(ordered, known_by)
     told += _corrections(ordered)
-    told += reported_twice(ordered)
+    told += reported_twice(ordered, [register for register, keys in (joins or {}).items() if keys])
     parts = sorted((p for f in ordered for p in f.parts), key=lambda p: (p.source.file or "", p.source.sheet or ""))
     problems_, known = join_committees(ordered, joins or {})
     _bodies(places, parts, known)

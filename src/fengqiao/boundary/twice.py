@@ -6,7 +6,7 @@ their own ids tell that themselves, the sheets of one file belong together, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 import attrs
@@ -34,14 +34,19 @@ class _Told:
         )
 
 
-def reported_twice(filed: Sequence[Filed]) -> list[Problem]:
-    """Withdraws what was reported twice; a Problem at each."""
+def reported_twice(filed: Sequence[Filed], joined: Collection[str] = ()) -> list[Problem]:
+    """Withdraws what was reported twice; a Problem at each.
+
+    Of registers that are `joined`, two sources of the project may tell: the project file says how they go together.
+    """
     problems: dict[tuple[int, str], Problem] = {}
     lost: list[tuple[Filed, str]] = []
     for register in REGISTERS:
         told = [_Told(one, part) for one in filed if one.submission.own for part in _listing(one, register)]
         for first, second in combinations(told, 2):
             if first.filed.file == second.filed.file or not first.meets(second, register):
+                continue
+            if register in joined and first.filed.entry != second.filed.entry:
                 continue
             same = first.part.source.digest is not None and first.part.source.digest == second.part.source.digest
             for one, other in ((second, first),) if same else ((first, second), (second, first)):
