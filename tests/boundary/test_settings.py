@@ -50,7 +50,7 @@ WRONG = [
     (HEAD + '[[sources]]\npath = "x"\n', "project.toml:3:3: entry 1 of sources lacks adapter or profile."),
     (HEAD + 'identity_key = "${KEY}"\n', "project.toml:3:1: the environment variable KEY is not set. Set KEY first."),
     ('pack = "p"\n', "project.toml: no edition of the places is given."),
-    (HEAD.replace("places.csv", "no.csv"), "no.csv: the file cannot be opened (there is no such file). Check the path and the content."),
+    (HEAD.replace("places.csv", "no.csv"), "no.csv: the file cannot be opened (there is no such file). Check the path"),
     (HEAD + "as_of = \n", "the project file project.toml is not valid TOML:"),
 ]
 

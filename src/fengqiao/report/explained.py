@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fengqiao.assess.explain import Explanation
 from fengqiao.assess.words import STATUS, day_words
-from fengqiao.errors import Lang, Text
+from fengqiao.errors import Lang, Text, Where
 from fengqiao.model.outcome import Member, Outcome, Page, Status
 from fengqiao.report import words
 from fengqiao.report.text import fold
@@ -47,8 +47,6 @@ def _lines(found: Explanation, lang: Lang, banner: Text | None) -> Iterator[str]
     if found.below:
         units = [f"{name} {STATUS[status].say(lang)}" for name, status in found.below]
         yield f"{BELOW.say(lang)}{colon}{('、' if lang == 'zh' else ', ').join(units)}"
-    for title, page in ((HELD, found.held), (LACKING, found.lacking), (UNKNOWN, found.unknown)):
-        yield from _page(title, page, lang)
     if found.asks:
         yield f"{SETTLE.say(lang)}{colon}"
         for ask, text in found.asks:
@@ -57,6 +55,8 @@ def _lines(found: Explanation, lang: Lang, banner: Text | None) -> Iterator[str]
     if found.outcome.status is Status.UNDETERMINED and found.outcome.settle and found.outcome.settle.more:
         more = found.outcome.settle.more
         yield f"  - 另有{more}项" if lang == "zh" else f"  - {more} more"
+    for title, page in ((LACKING, found.lacking), (UNKNOWN, found.unknown), (HELD, found.held)):
+        yield from _page(title, page, lang)
     if found.others:
         yield f"{OTHERS.say(lang)}{colon}"
         for reading, status in found.others:
@@ -99,6 +99,16 @@ def _member(member: Member, lang: Lang) -> str:
         n = len(member.unreported)
         parts.append(f"{n}次未报" if lang == "zh" else f"{n} not reported")
     if member.where:
-        cells = list(dict.fromkeys(map(str, member.where)))
-        parts.append(f"[{comma.join(cells[:SHOWN_CELLS])}{'…' if len(cells) > SHOWN_CELLS else ''}]")
+        cells = list(dict.fromkeys(member.where))
+        shown = comma.join(_cells(cells[:SHOWN_CELLS]))
+        parts.append(f"[{shown}{'…' if len(cells) > SHOWN_CELLS else ''}]")
     return " ".join(part for part in parts if part)
+
+
+def _cells(cells: list[Where]) -> Iterator[str]:
+    """Each cell; file and sheet are not said again where they are those of the cell before."""
+    before: Where | None = None
+    for cell in cells:
+        same = before is not None and (before.file, before.sheet) == (cell.file, cell.sheet)
+        yield cell.cell if same and cell.cell else str(cell)
+        before = cell
