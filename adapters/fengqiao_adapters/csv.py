@@ -6,6 +6,7 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Iterator
+from itertools import count, repeat
 from pathlib import Path
 
 import attrs
@@ -125,13 +126,14 @@ def _delimiter(path: Path, encoding: str) -> str:
 
 def _rows(path: Path, name: str, encoding: str, delimiter: str) -> Iterator[Row | Problem]:
     """Rows as a spreadsheet numbers them: a cell with line breaks is one row, a blank line is a row of its own."""
-    number = -1
+    numbers = count()
     try:
         with path.open(encoding=encoding, newline="") as file:
-            for number, cells in enumerate(csv.reader(file, delimiter=delimiter)):
-                yield Row(number, tuple(cells))
+            cells = map(tuple, csv.reader(file, delimiter=delimiter))
+            yield from map(tuple.__new__, repeat(Row), zip(numbers, cells, strict=False))
     except csv.Error as error:
-        yield _broken(name, number + 1, str(error))
+        # the row that cannot be read has taken its number
+        yield _broken(name, next(numbers) - 1, str(error))
     except OSError as error:
         yield unreadable(name, error)
 
