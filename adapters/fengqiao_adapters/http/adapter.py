@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fengqiao.plugin import Adapter, Problem, Records, Row, Table, Text, Where, find_in
+from fengqiao.plugin import Adapter, Problem, Records, Row, Table, Text, Where, find_in, numbered
 from fengqiao_adapters.http import problems
 from fengqiao_adapters.http.client import Asker, word
 from fengqiao_adapters.http.options import HttpOptions
@@ -68,7 +68,11 @@ def _pages(options: HttpOptions, address: str, asker: Asker) -> Iterator[Row | P
             yield problems.same_page(address, page)
             return
         before = listed
-        for number, record in enumerate(listed, start=number + 1):  # noqa: B020  # goes on from page to page
+        whole = records.whole(listed)
+        if whole is not None:
+            yield from numbered(whole, number + 1)
+            number += len(whole)
+        for number, record in enumerate(listed if whole is None else (), start=number + 1):  # noqa: B020  # goes on from page to page
             cells = records.plain(record)
             if cells is not None:
                 yield Row(number, cells)

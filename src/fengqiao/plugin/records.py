@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NoReturn
 
@@ -44,7 +45,18 @@ _DECODER = json.JSONDecoder(
 )
 
 
+_ENDS = ("", "\n", "\r\n")
 _QUICK = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_constant, strict=False)
+
+
+def _quick(text: str) -> Any:
+    """What a text says, as fast as it comes; of a key that stands twice the last."""
+    try:
+        found, end = _QUICK.scan_once(text, 0)  # type: ignore[attr-defined]  # typeshed leaves it out
+    except StopIteration:
+        return _QUICK.decode(text)
+    # anything behind it is the decoder's to judge
+    return found if text[end:] in _ENDS else _QUICK.decode(text)
 
 
 def _keys(found: Any) -> int:
@@ -64,7 +76,7 @@ def decode_json(text: str, where: Where) -> Any:
     Refused as well: a key that stands twice in one object, NaN, half of a surrogate pair.
     """
     try:
-        found = _QUICK.decode(text)
+        found = _quick(text)
         colons = text.count(":")
         if (type(found) is not dict or len(found) != colons) and _keys(found) != colons:
             found = _DECODER.decode(text)
@@ -136,6 +148,16 @@ class Records:
         if kinds <= _SIMPLE:
             return tuple([value if type(value) is str else _WORDS[value] for value in values])
         return None
+
+    def whole(self, listed: list[Any]) -> list[tuple[str, ...]] | None:
+        """The cells of all these records where each holds texts under exactly the columns; else None."""
+        try:
+            found = list(map(self._cells, listed)) if len(self.names) > 1 else []
+            if set(map(len, listed)) != {len(self.names)} or set(map(type, listed)) != {dict}:
+                return None
+        except (KeyError, TypeError):
+            return None
+        return found if set(map(type, chain.from_iterable(found))) == _TEXTS else None
 
     def rows(self, number: int, record: Any, where: Where) -> Iterator[Row | Problem]:
         """The row of any record, and a Problem for each thing in it that a row cannot hold."""
