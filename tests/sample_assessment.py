@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from fengqiao.errors import Problem, Severity, Text, Where
-from fengqiao.model.award import Full
+from fengqiao.model.award import Basis, Full
 from fengqiao.model.dataset import Intake
 from fengqiao.model.measure import Attested, Bound, Count, FactsOf, Mediators, PlacesOf, Share
 from fengqiao.model.outcome import (
@@ -99,7 +99,7 @@ PACK = RulePack(
             Text("示例评分办法", "example scheme"),
             Level.COUNTY,
             Fraction(100),
-            (Item("studios", Text("工作室", "studios"), Fraction(100), Full(), target="county-studios"),),
+            (Item("studios", Text("工作室", "studios"), Fraction(100), Full(), Basis("county-studios")),),
             (Grade(Text("优秀", "excellent"), Limits(at_least=Fraction(9, 10))),),
             Text("方案本身未规定分值，本办法为示例", "The plan sets no marks; this scheme is an example"),
         )

@@ -26,7 +26,7 @@ def text(name: str) -> Text:
 
 
 def item(name: str, marks: int, block: str | None = None) -> Item:
-    return Item(name, text(name), Fraction(marks), Full(), target=name, block=block)
+    return Item(name, text(name), Fraction(marks), Full(), Basis(name), block)
 
 
 GRADES = (

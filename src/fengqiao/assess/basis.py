@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from fengqiao.assess.judge import Verdict, judge
+from fengqiao.assess.against import AGAINST, against
+from fengqiao.assess.judge import Verdict, judge, status_of
 from fengqiao.assess.session import Session
-from fengqiao.assess.words import STATUS, interval
+from fengqiao.assess.words import STATUS, decimal, interval, percent
+from fengqiao.engine.base import Question
 from fengqiao.errors import Text
-from fengqiao.model.award import Basis
-from fengqiao.model.bounds import value
+from fengqiao.model.award import Basis, PerUnit
+from fengqiao.model.bounds import holds, value
 from fengqiao.model.marks import Found
 from fengqiao.model.measure import (
     Adherence,
     Attested,
     Count,
+    CountedSet,
     FactsOf,
     Held,
     Measure,
@@ -27,10 +32,11 @@ from fengqiao.model.measure import (
     Sum,
     Timeliness,
 )
-from fengqiao.model.outcome import Outcome, Status, Tally
-from fengqiao.model.period import Period
+from fengqiao.model.outcome import Bounds, Outcome, Status, Tally
+from fengqiao.model.period import Period, add_months
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Milestone, Reading
+from fengqiao.model.window import PLAN, Window, between, resolve
 
 JUDGED = (Status.MET, Status.NOT_MET, Status.UNDETERMINED)
 """Statuses that stay in the base; the other four leave it."""
@@ -49,20 +55,65 @@ class Judged:
 
 @attrs.frozen
 class Ground:
-    """What a unit's marks rest on, each basis asked once; `period` is the time that the scheme's own measures judge."""
+    """What a unit's marks rest on, each basis asked once; `period` is the time that the scheme's own measures judge.
+
+    `peers` are the units that it is compared with, itself among them; `converted` is what another scheme came to.
+    """
 
     session: Session
     unit: str
     outcomes: Mapping[tuple[str, str], Outcome]
     period: Period
-    _asked: dict[tuple[Basis, Text, str | None], Judged | None] = attrs.field(factory=dict, eq=False, repr=False)
+    peers: Callable[[str], Sequence[Ground]]
+    converted: Callable[[str, str], Found | None]
+    _asked: dict[tuple[Basis, Text, PerUnit | None], Judged | None] = attrs.field(factory=dict, eq=False, repr=False)
 
-    def ask(self, basis: Basis, name: Text, by: str | None = None) -> Judged | None:
-        """What a basis came to; None where its target has no outcome at the unit. `by` counts different values too."""
-        key = basis, name, by
+    def ask(self, basis: Basis, name: Text, per: PerUnit | None = None) -> Judged | None:
+        """What a basis came to; None where its target has no outcome at the unit. `per` says what else it counts."""
+        key = basis, name, per
         if key not in self._asked:
-            self._asked[key] = self._target(basis.target) if basis.target else self._measure(basis, name, by)
+            self._asked[key] = self._against(basis, name) if basis.against else self._judged(basis, name, per)
         return self._asked[key]
+
+    def _judged(self, basis: Basis, name: Text, per: PerUnit | None) -> Judged | None:
+        if basis.target:
+            return self._target(basis.target)
+        return self._scheme(basis, name) if basis.scheme else self._measure(basis, name, per)
+
+    def _scheme(self, basis: Basis, name: Text) -> Judged:
+        found = self.converted(basis.scheme or "", self.unit)
+        if found is None:
+            return Judged(Status.NOT_APPLICABLE, STATUS[Status.NOT_APPLICABLE])
+        limits = basis.limits or Limits()
+        judged = attrs.evolve(found, limits=limits, status=status_of(holds(found.value, limits)))
+        low, high = (percent(end) for end in (found.value.low, found.value.high) if end is not None)
+        shown = Text(low, low) if low == high else Text(f"{low}至{high}", f"{low} to {high}")
+        return Judged(judged.status, Text(f"{name.zh}得分率{shown.zh}", f"{name.en}: {shown.en} of the marks"), judged)
+
+    def _against(self, basis: Basis, name: Text) -> Judged | None:
+        """The value set against itself a year before, or against the units compared with."""
+        plain = attrs.evolve(basis, against=None, quotient=False, limits=None)
+        own = self.ask(plain, name)
+        if own is None or own.found is None:
+            return own
+        if basis.against == "last_year":
+            asked = [self._measure(attrs.evolve(plain, period=_year_before(self._period(basis))), name, None)]
+        else:
+            asked = [one.ask(plain, name) for one in self.peers(self.unit) if one.unit != self.unit]
+        others = [one.found for one in asked if one is not None and one.found is not None]
+        compared = against(basis, own.found, others) if others or basis.against != "last_year" else None
+        if compared is None:
+            return Judged(Status.NOT_APPLICABLE, STATUS[Status.NOT_APPLICABLE])
+        word = AGAINST[basis.against or "last_year"]
+        shown = _compared(compared.value, quotient=basis.quotient)
+        return Judged(
+            compared.status,
+            Text(f"{own.words.zh}，{word.zh}{shown.zh}", f"{own.words.en}; {word.en} {shown.en}"),
+            compared,
+        )
+
+    def _period(self, basis: Basis) -> Period:
+        return basis.period or self.period
 
     def _target(self, target: str) -> Judged | None:
         code = self.session.ref(self.unit).code
@@ -76,22 +127,65 @@ class Ground:
         found = Found(outcome.status, outcome.value, limits, tally)
         return Judged(outcome.status, outcome.sentence, _resting(found, measure, of_units=outcome.of_units))
 
-    def _measure(self, basis: Basis, name: Text, by: str | None) -> Judged | None:
+    def _measure(self, basis: Basis, name: Text, per: PerUnit | None) -> Judged | None:
         if basis.measure is None:
             return None
-        session, limits = self.session, basis.limits or Limits()
-        milestone = Milestone(session.pack.plan.first, limits, self.period.first, self.period.last)
+        session, limits, period = self.session, basis.limits or Limits(), self._period(basis)
+        if period.first > session.as_of:
+            return Judged(Status.NOT_DUE, STATUS[Status.NOT_DUE])
+        day = min(session.as_of, period.last) if basis.period else session.as_of
+        milestone = Milestone(min(session.pack.plan.first, day), limits, period.first, period.last)
         reading = Reading("own", name, basis.measure, (milestone,))
-        verdict = judge(session.engine, session.pack, reading, self.unit, session.as_of, waived=False, shown=False)
+        verdict = judge(session.engine, session.pack, reading, self.unit, day, waived=False, shown=False)
         words = _words(name, basis.measure, verdict, judged=bool(limits.given))
         if verdict.status not in JUDGED or verdict.value is None or verdict.answer is None:
             return Judged(verdict.status, words)
         found = Found(verdict.status, verdict.value, limits, verdict.answer.tally)
-        if by is not None and isinstance(basis.measure, Count) and verdict.question is not None:
-            different = attrs.evolve(basis.measure, distinct=by)
-            answer = session.engine.tally(attrs.evolve(verdict.question, measure=different))
-            found = attrs.evolve(found, distinct=value(different, answer))
+        found = self._beside(found, basis.measure, verdict, per)
         return Judged(verdict.status, words, _resting(found, basis.measure, of_units=False))
+
+    def _beside(self, found: Found, measure: Measure, verdict: Verdict, per: PerUnit | None) -> Found:
+        """With how many different values there are, and how many lie in protected periods."""
+        question = verdict.question
+        if per is None or not isinstance(measure, Count) or question is None:
+            return found
+
+        def asked(other: Count) -> Bounds | None:
+            return value(other, self.session.engine.tally(attrs.evolve(question, measure=other)))
+
+        if per.by is not None:
+            found = attrs.evolve(found, distinct=asked(attrs.evolve(measure, distinct=per.by)))
+        inside = []
+        for one in per.protected if isinstance(measure.of, FactsOf) else ():
+            facts = _within(measure.of, one.period, question)
+            bounds = asked(attrs.evolve(measure, of=facts)) if facts else None
+            inside.append((bounds or Bounds(Fraction(0), Fraction(0)), one.times))
+        return attrs.evolve(found, protected=tuple(inside))
+
+
+def _within(facts: CountedSet, period: Period, question: Question) -> FactsOf | None:
+    """The facts on days that are both protected and in the window; None where there are no such days."""
+    if not isinstance(facts, FactsOf) or not isinstance(facts.window, Window | None):
+        return None
+    own = resolve(facts.window or PLAN, day=question.day, plan=question.plan, period=question.period)
+    first, last = max(own.first, period.first), min(own.last, period.last)
+    return attrs.evolve(facts, window=between(first, last)) if first <= last else None
+
+
+def _year_before(period: Period) -> Period:
+    return Period(add_months(period.first, -12), add_months(period.last + timedelta(days=1), -12) - timedelta(days=1))
+
+
+def _compared(found: Bounds, *, quotient: bool) -> Text:
+    """A difference, a quotient or a rank in words."""
+    shown = [
+        None if end is None else percent(end) if quotient else decimal(end, 0 if end.denominator == 1 else 4)
+        for end in (found.low, found.high)
+    ]
+    low, high = shown
+    if low is not None and low == high:
+        return Text(low, low)
+    return Text(f"{low or '…'}至{high or '…'}", f"{low or '...'} to {high or '...'}")
 
 
 def _resting(found: Found, measure: Measure, *, of_units: bool) -> Found:

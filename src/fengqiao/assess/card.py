@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import attrs
 
 from fengqiao.model.marks import Earned, apart
 from fengqiao.model.outcome import Span, Status
-from fengqiao.model.scheme import Item, Scheme, Veto
+from fengqiao.model.scheme import Item, Part, Scheme, Veto
 
 ZERO = Fraction(0)
 Lines = tuple[tuple[str, Span], ...]
@@ -34,12 +34,17 @@ class Vetoed:
 
 @attrs.frozen
 class Total:
-    """A unit's marks before rounding, the lines that sum to them, whether both ends are reached, and the vetoes."""
+    """A unit's marks before rounding, the lines that sum to them, whether both ends are reached, and the vetoes.
+
+    `rests` names what they rest on while they are two, `known` how much of the base is known.
+    """
 
     marks: Span
     lines: Lines
     tight: bool = True
     vetoes: tuple[Vetoed, ...] = ()
+    rests: frozenset[str] = frozenset()
+    known: Fraction = Fraction(1)
 
 
 def total(scheme: Scheme, earned: Mapping[str, Earned | None], vetoes: tuple[Vetoed, ...]) -> Total | None:
@@ -55,8 +60,35 @@ def total(scheme: Scheme, earned: Mapping[str, Earned | None], vetoes: tuple[Vet
     # a veto of the grade takes no marks, but what it rests on must not be what marks rest on
     told = [Earned(Span(ZERO, Fraction(1)), veto.tight, veto.rests) for veto in unsure]
     certain = all(any(not found.doubtful for _, found in group) for group in _blocks(scheme, kept).values())
+    sure = sum((item.marks for item, found in kept if found.sure), ZERO)
     return Total(
-        Span(sum(low.values(), ZERO), sum(high.values(), ZERO)), shown, certain and apart([*parts, *told]), vetoes
+        Span(sum(low.values(), ZERO), sum(high.values(), ZERO)),
+        shown,
+        certain and apart([*parts, *told]),
+        vetoes,
+        frozenset[str]().union(*(one.rests for one in (*parts, *told) if not one.sure)),
+        sure / sum((item.marks for item, _ in kept), ZERO),
+    )
+
+
+def combined(parts: Sequence[tuple[Part, Fraction, Total]], out_of: Fraction) -> Total | None:
+    """Several totals, each over its own base (the number), to one by their weights; what is not there is made up."""
+    weights = sum((part.weight for part, _, _ in parts), ZERO)
+    if not weights:
+        return None
+    lines: list[tuple[str, Span]] = []
+    for part, base, made in parts:
+        share = part.weight / weights * out_of / base
+        lines += [(f"{part.id} {name}", Span(span.low * share, span.high * share)) for name, span in made.lines]
+    known = sum((part.weight * made.known for part, _, made in parts), ZERO) / weights
+    rests = [name for _, _, made in parts for name in made.rests]
+    return Total(
+        Span(sum((span.low for _, span in lines), ZERO), sum((span.high for _, span in lines), ZERO)),
+        tuple(lines),
+        all(made.tight for _, _, made in parts) and len(rests) == len(set(rests)),
+        tuple(veto for _, _, made in parts for veto in made.vetoes),
+        frozenset(rests),
+        known,
     )
 
 

@@ -23,6 +23,14 @@ BOUNDS = {
 }
 
 
+EVERY = {
+    "week": Text("每周", "each week"),
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+}
+
+
 def number(value: Fraction) -> str:
     """A number to the digit: 1/3 stays 1/3, 1/4 is 0.25."""
     if value.denominator == 1:
@@ -62,6 +70,8 @@ def formula(award: awards.Award, marks: Fraction) -> Text:
             return _deduct(award, shown)
         case awards.Each(each):
             return Text(f"每个得{number(each)}分，最多{shown}分", f"{number(each)} each, at most {shown}")
+        case awards.Convert():
+            return Text(f"按得分率折算，满分{shown}分", f"the share of its marks, brought to {shown}")
         case awards.Given():
             return Text(f"由考核人评定，满分{shown}分", f"given by an assessor, at most {shown}")
         case awards.BetterOf(of):
@@ -92,17 +102,24 @@ def line_words(line: awards.Line) -> Text:
             text = Text(f"每有一个不符合扣{marks}分", f"{marks} off for each that does not hold")
         case awards.PerShort():
             text = Text(f"每差一个扣{marks}分", f"{marks} off for each one short")
-        case awards.PerUnit(_, by, times):
+        case awards.PerUnit(_, by, times, protected):
             text = Text(f"每一起扣{marks}分", f"{marks} off for each one")
             if by is not None:
                 text = Text(
                     f"{text.zh}，重复的按{number(times)}倍扣", f"{text.en}, {number(times)} times that for a repeat"
                 )
+            for one in protected:
+                n, days = number(one.times), f"{one.period.first}"
+                until = f"{one.period.last}"
+                text = Text(f"{text.zh}，{days}至{until}按{n}倍扣", f"{text.en}, {n} times that from {days} to {until}")
         case awards.PerStep(_, step, rounding):
             size, said = number(step * 100), ROUNDING[rounding]
             text = Text(
                 f"每差{size}个百分点扣{marks}分{said.zh}", f"{marks} off for every {size} percentage points{said.en}"
             )
+    if line.every is not None:
+        word = EVERY.get(line.every.kind, Text("每期", "each slot"))
+        text = Text(f"{word.zh}{text.zh}", f"{word.en}: {text.en}")
     if line.name is not None:
         text = Text(f"{line.name.zh}：{text.zh}", f"{line.name.en}: {text.en}")
     if line.cap is not None:

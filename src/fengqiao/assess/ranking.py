@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import attrs
+
 from fengqiao.assess.card import Total, Vetoed
 from fengqiao.errors import Text
 from fengqiao.model.bounds import holds
@@ -18,7 +20,7 @@ def rounded(total: Total, step: Fraction | None) -> Total:
         return total
     ends = [((2 * marks / step + 1) // 2) * step for marks in (total.marks.low, total.marks.high)]
     line = Span(ends[0] - total.marks.low, ends[1] - total.marks.high)
-    return Total(Span(ends[0], ends[1]), (*total.lines, ("rounding", line)), total.tight, total.vetoes)
+    return attrs.evolve(total, marks=Span(ends[0], ends[1]), lines=(*total.lines, ("rounding", line)))
 
 
 def rank(card: Scorecard, cards: Sequence[Scorecard]) -> tuple[int, int] | None:
@@ -38,24 +40,44 @@ def tight(card: Scorecard, cards: Sequence[Scorecard]) -> bool:
     return all(other.tight for other in beside)
 
 
-def grade(scheme: Scheme, card: Scorecard, vetoes: tuple[Vetoed, ...]) -> tuple[Text, Text] | None:
+Conditions = Sequence[Status | None]
+"""How the condition of each grade stands; None where it has none or is not judged."""
+
+
+def grade(
+    scheme: Scheme, card: Scorecard, vetoes: tuple[Vetoed, ...], conditions: Conditions = ()
+) -> tuple[Text, Text] | None:
     """The lowest and the highest grade that remain possible; None where one end has none."""
     if card.marks is None or card.rank is None:
         return None
-    worst = _grade(scheme, card.marks.low, card.rank[1], [v for v in vetoes if v.status not in (None, Status.MET)])
-    best = _grade(scheme, card.marks.high, card.rank[0], [v for v in vetoes if v.status is Status.NOT_MET])
+    sure, possible = (
+        {at for at, status in enumerate(conditions) if status in shut}
+        for shut in ((Status.NOT_MET, Status.UNDETERMINED), (Status.NOT_MET,))
+    )
+    unless = [v for v in vetoes if v.status not in (None, Status.MET)]
+    worst = _grade(scheme, card.marks.low, card.rank[1], unless, sure)
+    best = _grade(scheme, card.marks.high, card.rank[0], [v for v in vetoes if v.status is Status.NOT_MET], possible)
     return None if worst is None or best is None else (worst, best)
 
 
-def _grade(scheme: Scheme, marks: Fraction, place: int, vetoes: list[Vetoed]) -> Text | None:
-    """The first grade, from the best that no veto bars, whose bounds and ranks take the unit."""
+def _grade(scheme: Scheme, marks: Fraction, place: int, vetoes: list[Vetoed], shut: set[int]) -> Text | None:
+    """The first grade, from the best that no veto bars, whose bounds, ranks and condition take the unit."""
     share = marks / scheme.out_of
     bar = max((_bar(scheme, veto) for veto in vetoes), default=0)
     for at, found in enumerate(scheme.grades):
         inside = holds(Bounds(share, share), found.limits) and (found.first is None or place <= found.first)
-        if inside:
+        if inside and at not in shut:
             return scheme.grades[max(at, bar)].name
     return None
+
+
+def subsidy(scheme: Scheme, marks: Span | None) -> Span | None:
+    """What the marks bring, in fen: nothing outside the limits, so it may fall to nothing at a cliff."""
+    if scheme.subsidy is None or marks is None:
+        return None
+    rate, limits = scheme.subsidy.fen, scheme.subsidy.limits
+    low, high = (rate * end if holds(Bounds(end, end), limits) else Fraction(0) for end in (marks.low, marks.high))
+    return Span(low, high)
 
 
 def _bar(scheme: Scheme, vetoed: Vetoed) -> int:

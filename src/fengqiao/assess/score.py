@@ -7,18 +7,16 @@ from datetime import date
 
 import attrs
 
-from fengqiao.assess.basis import Ground
-from fengqiao.assess.card import Total, Vetoed, total
-from fengqiao.assess.items import item_score, parts_of
-from fengqiao.assess.ranking import grade, rank, rounded, tight
+from fengqiao.assess.ranking import grade, rank, rounded, subsidy, tight
+from fengqiao.assess.scoring import Made, Scoring, targets_of
 from fengqiao.assess.session import Session
 from fengqiao.errors import Text, UsageError
-from fengqiao.model.award import Basis
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Outcome, Scorecard
-from fengqiao.model.period import Period
-from fengqiao.model.scheme import Scheme, Veto
+from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import RulePack
+
+REST = Text("其他", "others")
 
 
 def score(
@@ -38,52 +36,45 @@ def score(
     return scorecards(session, chosen, [o for target in named for o in session.outcomes(target, other_readings=False)])
 
 
-def bases_of(scheme: Scheme) -> list[Basis]:
-    """Every basis that a scheme names."""
-    items = (*scheme.items, *scheme.bonus, *scheme.deductions)
-    own = [item.basis for item in items if item.basis is not None]
-    parts = [basis for item in items for basis, _ in parts_of(item.award)]
-    return [*own, *parts, *(veto.basis for veto in scheme.veto)]
-
-
-def targets_of(scheme: Scheme) -> list[str]:
-    """The targets that a scheme names, each once."""
-    return list(dict.fromkeys(basis.target for basis in bases_of(scheme) if basis.target is not None))
-
-
 def scorecards(session: Session, scheme: Scheme, outcomes: Iterable[Outcome]) -> tuple[Scorecard, ...]:
-    """A scorecard for each accountable unit of the scheme's level, ranked."""
-    by_unit = {(outcome.target, outcome.unit.code): outcome for outcome in outcomes}
-    period = Period(date(session.as_of.year, 1, 1), date(session.as_of.year, 12, 31))
-    scored = [_scored(scheme, Ground(session, key, by_unit, period)) for key in session.units(scheme.level)]
-    cards = [card for card, _ in scored]
-    ranked = [(attrs.evolve(card, rank=rank(card, cards), tight=tight(card, cards)), made) for card, made in scored]
-    return tuple(attrs.evolve(card, grade=grade(scheme, card, made.vetoes if made else ())) for card, made in ranked)
+    """A scorecard for each accountable unit of the scheme's level, ranked within its group."""
+    scoring = Scoring.of(session, scheme, outcomes)
+    made = {key: scoring.made(key) for key in session.units(scheme.level)}
+    cards = {key: _card(scheme, scoring, key, found) for key, found in made.items()}
+    return tuple(_placed(scheme, card, made[key], list(cards.values())) for key, card in cards.items())
 
 
-def _scored(scheme: Scheme, ground: Ground) -> tuple[Scorecard, Total | None]:
-    """One unit's card without rank and grade, and the total behind it."""
-    unit = ground.session.ref(ground.unit)
-    given = {found.item: found for found in scheme.given if found.unit == unit.code}
-    scored = [
-        item_score(ground, item, given.get(item.id)) for item in (*scheme.items, *scheme.bonus, *scheme.deductions)
-    ]
-    items = tuple(item for item, _ in scored)
-    vetoes = tuple(_vetoed(ground, veto) for veto in scheme.veto)
-    found = total(scheme, {item.item: earned for item, earned in scored}, vetoes)
-    if found is None:
-        return Scorecard(unit, scheme.id, None, scheme.out_of, None, None, items), None
-    found = rounded(found, scheme.step)
-    return (
-        Scorecard(unit, scheme.id, found.marks, scheme.out_of, None, None, items, found.lines, found.tight),
-        found,
+def _card(scheme: Scheme, scoring: Scoring, key: str, made: Made) -> Scorecard:
+    """One unit's card without rank and grade."""
+    unit = scoring.session.ref(key)
+    group = scoring.group(key)
+    name = (group.name if group else REST) if scheme.groups else None
+    card = Scorecard(unit, scheme.id, None, scheme.out_of, None, None, made.items, group=name)
+    if made.total is None:
+        return card
+    total = rounded(made.total, scheme.step)
+    few = None
+    if total.known < scheme.minimum_known:
+        known, least = float(total.known), float(scheme.minimum_known)
+        few = Text(
+            f"已知分值占{known:.1%}，不足{least:.1%}，不排名、不定等次",
+            f"{known:.1%} of the base is known, less than {least:.1%}: neither ranked nor graded",
+        )
+    return attrs.evolve(
+        card,
+        marks=total.marks,
+        lines=total.lines,
+        tight=total.tight,
+        unranked=few,
+        subsidy=subsidy(scheme, total.marks),
     )
 
 
-def _vetoed(ground: Ground, veto: Veto) -> Vetoed:
-    judged = ground.ask(veto.basis, veto.name)
-    if judged is None or judged.found is None:
-        return Vetoed(veto, None)
-    found = judged.found
-    one_sided = len(found.limits.given) < 2
-    return Vetoed(veto, found.status, found.rests, found.tight and one_sided)
+def _placed(scheme: Scheme, card: Scorecard, made: Made, cards: list[Scorecard]) -> Scorecard:
+    if card.unranked is not None:
+        return card
+    beside = [one for one in cards if one.group == card.group and one.unranked is None]
+    card = attrs.evolve(card, rank=rank(card, beside), tight=tight(card, beside) and made.apart)
+    return attrs.evolve(
+        card, grade=grade(scheme, card, made.total.vetoes if made.total else (), [c.status for c in made.conditions])
+    )

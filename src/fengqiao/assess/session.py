@@ -70,6 +70,13 @@ class Session:
             raise unknown(Text("评分办法", "scheme"), name, self.pack.schemes)
         return self.pack.schemes[name] if name is not None else next(iter(self.pack.schemes.values()), None)
 
+    def at(self, day: date) -> Session:
+        """The same ground on another day."""
+        if day == self.as_of:
+            return self
+        waivers, problems = waivers_in_force(self.data, day)
+        return attrs.evolve(self, as_of=day, waivers=waivers, problems=problems, verdicts={})
+
     def units(self, level: Level, within: str | None = None) -> tuple[str, ...]:
         """The accountable units of a level on the day, overlay units included, by key."""
         return self.places.on(self.as_of).of_kind(KINDS[level], within)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import get_args
 
 import attrs
 from ruamel.yaml.nodes import MappingNode, Node
 
+from fengqiao.boundary.comparison import comparison, period
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
+from fengqiao.boundary.times import cadence
 from fengqiao.errors import Text
 from fengqiao.model.award import (
     Alternative,
@@ -20,6 +23,7 @@ from fengqiao.model.award import (
     Bands,
     Basis,
     BetterOf,
+    Convert,
     Deduct,
     Deduction,
     Each,
@@ -32,17 +36,19 @@ from fengqiao.model.award import (
     PerStep,
     PerUnit,
     Proportional,
+    Protected,
     Rounding,
 )
 from fengqiao.model.measure import Change, Count, FactsOf, Measure, Ratio, SelfReported
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Target
 
-WORDS: dict[str, Award] = {"full": Full(), "proportional": Proportional(), "given": Given()}
+WORDS: dict[str, Award] = {"full": Full(), "proportional": Proportional(), "given": Given(), "convert": Convert()}
 FORMS = ("bands", "deduct", "each", "better_of")
-BASIS_KEYS = ("target", "measure", *BOUNDS)
+RESTS = ("target", "measure", "scheme")
+BASIS_KEYS = (*RESTS, "against", "as", "period", *BOUNDS)
 PER = ("flat", "no", "short", "unit", "step")
-LINE_KEYS = ("name", "marks", "per", "step", "rounding", "repeat", "cap", *BASIS_KEYS)
+LINE_KEYS = ("name", "marks", "per", "step", "rounding", "repeat", "times_when", "every", "cap", *BASIS_KEYS)
 ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
 
 
@@ -53,6 +59,8 @@ class Awards:
     nodes: Nodes
     measures: Measures
     targets: Mapping[str, Target]
+    named: list[tuple[str, Node]] = attrs.field(factory=list)
+    """The other schemes that were named, and where."""
 
     def refuse(self, node: Node, what: Text, mend: Text) -> None:
         """Record an item that cannot be taken as it is."""
@@ -61,26 +69,39 @@ class Awards:
     # -- what marks rest on
 
     def basis(self, node: Node, found: Mapping[str, Node], *, needed: bool) -> Basis | None:
-        """A target, or a measure with its bounds; without `needed` neither may be there."""
-        if {"target", "measure"} <= set(found) or (needed and not {"target", "measure"} & set(found)):
+        """A target, a measure or a scheme, with its bounds; without `needed` none may be there."""
+        named = [name for name in RESTS if name in found]
+        if len(named) > 1 or (needed and not named):
             self.refuse(
                 node,
                 Text("评分项须写 target 或 measure 之一", "an item names either a target or a measure"),
                 Text("请保留其一", "Keep one of them"),
             )
-        for name in BOUNDS if "measure" not in found else ():
+        compared = comparison(self.nodes, found)
+        for name in BOUNDS if named == ["target"] and compared.against is None else ():
             if name in found:
                 self.refuse(
                     found[name],
                     Text("指标的阈值由规则包规定，评分项不得另写", "a target brings its own bound; the item has none"),
                     Text(f"请删去 {name}，或改用 measure", f"Delete {name}, or give a measure"),
                 )
-        if "target" in found:
-            return Basis(self.nodes.choice(found["target"], self.targets, Text("指标", "target")))
-        if "measure" not in found:
+        if not named:
             return None
         given = limits(self.nodes, node, found) if any(name in found for name in BOUNDS) else None
-        return Basis(None, self.measures.measure(found["measure"]), given)
+        return attrs.evolve(
+            compared,
+            target=self.nodes.choice(found["target"], self.targets, Text("指标", "target"))
+            if "target" in found
+            else None,
+            measure=self.measures.measure(found["measure"]) if "measure" in found else None,
+            scheme=self._scheme(found["scheme"]) if "scheme" in found else None,
+            limits=given if compared.against or "target" not in found else None,
+        )
+
+    def _scheme(self, node: Node) -> str:
+        name = self.nodes.text(node)
+        self.named.append((name, node))
+        return name
 
     # -- awards
 
@@ -154,18 +175,26 @@ class Awards:
         found = self.nodes.mapping(node, LINE_KEYS, ("marks", "per"))
         basis = self.basis(node, found, needed=own is None)
         deduction = self._deduction(node, found)
+        every = cadence(self.nodes, found["every"]) if "every" in found else None
+        if every is not None and ("cap" in found or (basis or own or Basis()).measure is None):
+            self.refuse(
+                found["every"],
+                Text("every 只用于 measure，且不与 cap 同用", "every goes with a measure, not with a cap of the line"),
+                Text("请把 cap 写在整项上", "Write the cap at the award"),
+            )
         self._deducts(node, deduction, basis or own)
         return Line(
             deduction,
             basis,
             self._amount(found["cap"]) if "cap" in found else None,
             self.nodes.both(found["name"]) if "name" in found else None,
+            every,
         )
 
     def _deduction(self, node: Node, found: Mapping[str, Node]) -> Deduction:
         marks = self._amount(found["marks"]) if "marks" in found else Fraction(1)
         per = self.nodes.choice(found["per"], PER, Text("扣分方式", "way to deduct")) if "per" in found else "flat"
-        for name, of in (("step", "step"), ("rounding", "step"), ("repeat", "unit")):
+        for name, of in (("step", "step"), ("rounding", "step"), ("repeat", "unit"), ("times_when", "unit")):
             if name in found and per != of:
                 self.refuse(
                     found[name],
@@ -188,18 +217,41 @@ class Awards:
                 return PerStep(marks, step, next(one for one in ROUNDINGS if one == rounding))
 
     def _per_unit(self, found: Mapping[str, Node], marks: Fraction) -> PerUnit:
+        protected = self.nodes.each(found["times_when"], self._protected) if "times_when" in found else ()
+        for one, other in pairwise(sorted(protected, key=lambda each: each.period.first)):
+            if other.period.first <= one.period.last:
+                self.refuse(
+                    found["times_when"],
+                    Text("加倍期间重叠", "the periods overlap"),
+                    Text("请调整起止日期", "Mend their dates"),
+                )
         if "repeat" not in found:
-            return PerUnit(marks)
+            return PerUnit(marks, protected=protected)
         parts = self.nodes.mapping(found["repeat"], ("by", "times"), ("by", "times"))
         by = self.nodes.text(parts["by"]) if "by" in parts else ""
-        times = self._amount(parts["times"]) if "times" in parts else Fraction(1)
-        return PerUnit(marks, by, times)
+        return PerUnit(marks, by, self._times(parts), protected)
+
+    def _protected(self, node: Node) -> Protected:
+        parts = self.nodes.mapping(node, ("from", "until", "times"), ("from", "until", "times"))
+        return Protected(period(self.nodes, node, parts), self._times(parts))
+
+    def _times(self, parts: Mapping[str, Node]) -> Fraction:
+        times = self.nodes.number(parts["times"]) if "times" in parts else Fraction(1)
+        if times < 1:
+            self.refuse(
+                parts["times"],
+                Text("倍数须不小于 1", "it counts at least once"),
+                Text("请改为 1 以上", "Write 1 or more"),
+            )
+            return Fraction(1)
+        return times
 
     def _deducts(self, node: Node, deduction: Deduction, basis: Basis | None) -> None:
         measure = self._measure(basis)
         given = basis.limits if basis and basis.limits else Limits()
         bounded = bool(basis and basis.target) or bool(given.given)
-        one_way = bool(basis and basis.target) or set(given.given) in ({"at_least"}, {"at_most"})
+        bounded = bounded and not (basis and basis.target and basis.against and not given.given)
+        one_way = bool(basis and basis.target and not basis.against) or set(given.given) in ({"at_least"}, {"at_most"})
         if isinstance(deduction, Flat) and not bounded:
             self._needs_bound(node)
         if isinstance(deduction, PerShort | PerStep) and not one_way:
@@ -210,10 +262,16 @@ class Awards:
                 ),
                 Text("请补充或改写阈值", "Give one of them"),
             )
-        if isinstance(deduction, PerNo) and isinstance(measure, Ratio | Change | SelfReported):
+        if isinstance(deduction, PerNo) and self._memberless(basis):
             self._no_members(node)
         if isinstance(deduction, PerUnit) and deduction.by is not None:
             self._repeats(node, measure, deduction.by)
+        if isinstance(deduction, PerUnit) and deduction.protected and not _events(measure):
+            self.refuse(
+                node,
+                Text("times_when 只用于某台账的 count", "times_when goes with a count of a register's facts"),
+                Text("请改用 count，或删去 times_when", "Count facts, or delete times_when"),
+            )
 
     def _repeats(self, node: Node, measure: Measure | None, by: str) -> None:
         if not isinstance(measure, Count) or not isinstance(measure.of, FactsOf) or measure.distinct or measure.having:
@@ -227,6 +285,10 @@ class Awards:
             self.nodes.unknown(node, by, fields, what, code="pack-unknown-field")
 
     # -- what an award asks of its basis
+
+    def _memberless(self, basis: Basis | None) -> bool:
+        compared = basis is not None and (basis.against is not None or basis.scheme is not None)
+        return compared or isinstance(self._measure(basis), Ratio | Change | SelfReported)
 
     def _measure(self, basis: Basis | None) -> Measure | None:
         if basis is None or basis.target is None:
@@ -250,14 +312,21 @@ class Awards:
         )
 
     def _checked(self, award: Award, node: Node, basis: Basis | None) -> None:
-        bounds = basis.limits if basis and basis.measure else None
-        if isinstance(award, Full | Proportional | Bands | Each) and basis is None:
+        bounds = basis.limits if basis else None
+        own = bool(basis and (basis.measure or basis.scheme or basis.against))
+        if isinstance(award, Full | Proportional | Bands | Each | Convert) and basis is None:
             self.refuse(
                 node,
                 Text("评分项须写 target 或 measure 之一", "an item names either a target or a measure"),
                 Text("请补充其一", "Give one of them"),
             )
-        elif isinstance(award, Full | Proportional) and basis and basis.measure and bounds is None:
+        elif isinstance(award, Convert) and basis and (basis.scheme is None or bounds or basis.against):
+            self.refuse(
+                node,
+                Text("convert 只用于 scheme，且不设阈值", "convert goes with a scheme, without a bound"),
+                Text("请写明 scheme", "Give the scheme"),
+            )
+        elif isinstance(award, Full | Proportional) and own and bounds is None:
             self._needs_bound(node)
         elif isinstance(award, Bands | Each) and bounds is not None:
             self.refuse(
@@ -265,7 +334,7 @@ class Awards:
                 Text("bands 和 each 不另设阈值", "bands and each have no bound beside them"),
                 Text("请删去阈值", "Delete the bound"),
             )
-        elif isinstance(award, Each) and isinstance(self._measure(basis), Ratio | Change | SelfReported):
+        elif isinstance(award, Each) and self._memberless(basis):
             self._no_members(node)
         elif isinstance(award, Given | BetterOf) and basis is not None:
             self.refuse(
@@ -282,6 +351,10 @@ class Awards:
                 Text("按比例计分须有大于 0 的 at_least", "proportional marks need an at_least above 0"),
                 Text("请补充 at_least，或改用 full", "Give at_least, or award full"),
             )
+
+
+def _events(measure: Measure | None) -> bool:
+    return isinstance(measure, Count) and isinstance(measure.of, FactsOf) and not measure.distinct
 
 
 def _positive(bounds: Limits) -> bool:

@@ -12,6 +12,7 @@ from fengqiao.boundary.awardfile import BASIS_KEYS, Awards
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
+from fengqiao.boundary.schemeparts import Parts
 from fengqiao.boundary.targetfile import LEVELS
 from fengqiao.errors import Text
 from fengqiao.model.award import Basis, Full
@@ -19,9 +20,22 @@ from fengqiao.model.predicate import Limits
 from fengqiao.model.scheme import Block, GivenMarks, Grade, Item, Scheme, Veto
 from fengqiao.model.target import Target
 
-NEEDED = ("id", "title", "level", "out_of", "items")
+NEEDED = ("id", "title", "level", "out_of")
 ADJUSTMENTS = ("bonus", "bonus_cap", "deductions", "veto", "given")
-SCHEME_KEYS = (*NEEDED, "grades", "note", "step", "blocks", "address", *ADJUSTMENTS)
+SCHEME_KEYS = (
+    *NEEDED,
+    "items",
+    "grades",
+    "note",
+    "step",
+    "blocks",
+    "address",
+    "combine",
+    "groups",
+    "minimum_known",
+    "subsidy",
+    *ADJUSTMENTS,
+)
 ITEM_KEYS = ("id", "name", "marks", "award", "block", *BASIS_KEYS)
 EFFECTS = ("fail", "bars_honours", "grade_at_most", "marks")
 
@@ -33,11 +47,13 @@ class Schemes:
     nodes: Nodes
     measures: Measures
     targets: Mapping[str, Target]
+    named: list[tuple[str, Node]] = attrs.field(factory=list)
+    """The other schemes that were named, and where."""
 
     @property
     def awards(self) -> Awards:
         """The reader of awards."""
-        return Awards(self.nodes, self.measures, self.targets)
+        return Awards(self.nodes, self.measures, self.targets, self.named)
 
     def scheme(self, root: Node) -> Scheme | None:
         """The scheme; None where so much is missing that nothing can be said."""
@@ -47,7 +63,10 @@ class Schemes:
         level = nodes.choice(found["level"], LEVELS, Text("层级", "level"))
         blocks = nodes.each(found["blocks"], self._block) if "blocks" in found else ()
         seen: dict[str, Item] = {}
-        items = self._items(found["items"], seen, blocks)
+        items = self._items(found["items"], seen, blocks) if "items" in found else ()
+        parts = Parts(nodes, self.named)
+        combine = nodes.each(found["combine"], parts.part) if "combine" in found else ()
+        parts.checked(root, combine, has_items=bool(items))
         bonus, deductions = (
             self._items(found[name], seen, ()) if name in found else () for name in ("bonus", "deductions")
         )
@@ -68,6 +87,10 @@ class Schemes:
             veto=nodes.each(found["veto"], lambda one: self._veto(one, grades)) if "veto" in found else (),
             given=nodes.each(found["given"], lambda one: self._given(one, seen)) if "given" in found else (),
             address=nodes.text(found["address"]) if "address" in found else None,
+            combine=combine,
+            groups=parts.groups(found["groups"]) if "groups" in found else (),
+            minimum_known=nodes.number(found["minimum_known"]) if "minimum_known" in found else Fraction(0),
+            subsidy=parts.subsidy(found["subsidy"]) if "subsidy" in found else None,
         )
 
     def _above_0(self, node: Node) -> Fraction:
@@ -109,15 +132,12 @@ class Schemes:
                 Text("办法分部分，本项未写属于哪一部分", "the scheme has blocks, and this item names none"),
                 Text("请补充 block", "Give its block"),
             )
-        basis = basis or Basis()
         return Item(
             id=self.nodes.text(found["id"]) if "id" in found else "",
             name=self.nodes.both(found["name"]) if "name" in found else Text("", ""),
             marks=marks,
             award=award,
-            target=basis.target,
-            measure=basis.measure,
-            limits=basis.limits,
+            basis=basis,
             block=self.nodes.choice(found["block"], [block.id for block in blocks], Text("部分", "block"))
             if "block" in found
             else None,
@@ -143,7 +163,7 @@ class Schemes:
                 Text(f"请用其中之一：{'、'.join(EFFECTS)}", f"Give one of {', '.join(EFFECTS)}"),
             )
         basis = self.awards.basis(node, found, needed=True) or Basis()
-        if basis.measure is not None and basis.limits is None:
+        if (basis.target is None or basis.against) and basis.limits is None:
             limits(self.nodes, node, found)
         if effects and effects[0] != "marks" and not grades:
             self._refuse(
@@ -165,14 +185,22 @@ class Schemes:
         )
 
     def _grade(self, node: Node) -> Grade:
-        found = self.nodes.mapping(node, ("name", "first", "honours", *BOUNDS), ("name",))
+        found = self.nodes.mapping(node, ("name", "first", "honours", "when", *BOUNDS), ("name",))
         bounded = any(name in found for name in BOUNDS)
         return Grade(
             self.nodes.both(found["name"]) if "name" in found else Text("", ""),
             limits(self.nodes, node, found) if bounded or "first" not in found else Limits(),
             self.nodes.whole(found["first"]) if "first" in found else None,
             "honours" in found and self.nodes.flag(found["honours"]),
+            self._when(found["when"]) if "when" in found else None,
         )
+
+    def _when(self, node: Node) -> Basis | None:
+        found = self.nodes.mapping(node, BASIS_KEYS)
+        basis = self.awards.basis(node, found, needed=True)
+        if basis is not None and (basis.target is None or basis.against) and basis.limits is None:
+            limits(self.nodes, node, found)
+        return basis
 
     def _given(self, node: Node, items: Mapping[str, Item]) -> GivenMarks:
         needed = ("item", "unit", "marks", "by", "why")

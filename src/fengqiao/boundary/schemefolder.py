@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from fengqiao.boundary.measures import Measures
@@ -29,16 +29,26 @@ def files_beside(pack_file: Path) -> list[Path]:
 
 
 def read_schemes(
-    files: list[Path], fields: Fields, targets: Mapping[str, Target], problems: list[Problem]
+    files: list[Path],
+    fields: Fields,
+    targets: Mapping[str, Target],
+    problems: list[Problem],
+    beside: Mapping[str, Scheme] | None = None,
 ) -> dict[str, Scheme]:
-    """The schemes of several files by id; what is wrong with them is added to the problems."""
+    """The schemes of several files by id; what is wrong with them is added to the problems.
+
+    `beside` are schemes of elsewhere that they may name.
+    """
     schemes: dict[str, Scheme] = {}
+    named: list[tuple[str, str, Where]] = []
     for file in files:
         nodes = Nodes(str(file), problems)
         root = parse(file, nodes)
-        scheme = Schemes(nodes, Measures(nodes, fields), targets).scheme(root) if root is not None else None
+        reader = Schemes(nodes, Measures(nodes, fields), targets)
+        scheme = reader.scheme(root) if root is not None else None
         if scheme is None:
             continue
+        named += [(scheme.id, other, nodes.where(node)) for other, node in reader.named]
         if scheme.id in schemes:
             problems.append(
                 Problem(
@@ -50,14 +60,42 @@ def read_schemes(
                 )
             )
         schemes[scheme.id] = scheme
+    problems += _astray(named, {**(beside or {}), **schemes})
     return schemes
+
+
+def _astray(named: list[tuple[str, str, Where]], schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
+    """Schemes that are named and not there, of another level, or that lead back to the one that names them."""
+    following: dict[str, set[str]] = {}
+    for scheme, other, _ in named:
+        following.setdefault(scheme, set()).add(other)
+    for scheme, other, where in named:
+        reached, ahead = set[str](), [other]
+        while ahead:
+            name = ahead.pop()
+            if name not in reached:
+                reached.add(name)
+                ahead += following.get(name, ())
+        if other not in schemes:
+            listed = [name for name in schemes if name != scheme]
+            what = Text(f"没有评分办法“{other}”", f"there is no scheme {other!r}")
+            mend = Text(f"可用：{'、'.join(listed)}", f"Schemes: {', '.join(listed)}")
+        elif scheme in reached:
+            what = Text(f"评分办法“{other}”引用了自身", f"the scheme {other!r} leads back to the one that names it")
+            mend = Text("请去掉循环引用", "Name another")
+        elif schemes[other].level is not schemes[scheme].level:
+            what = Text(f"评分办法“{other}”的层级不同", f"the scheme {other!r} scores another level")
+            mend = Text("请引用同一层级的办法", "Name one of the same level")
+        else:
+            continue
+        yield Problem("pack-scheme", where, what, mend, Severity.ERROR)
 
 
 def load_scheme(file: Path, pack: RulePack | None = None) -> Scheme:
     """A scheme from its file, over the targets of a pack, if any. Raises PackError with every problem."""
     problems: list[Problem] = []
     fields, targets = fields_of(pack.fields if pack else {}), pack.targets if pack else {}
-    schemes = read_schemes([Path(file)], fields, targets, problems)
+    schemes = read_schemes([Path(file)], fields, targets, problems, pack.schemes if pack else {})
     if problems or not schemes:
         first = problems[0]
         raise PackError(

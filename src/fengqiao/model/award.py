@@ -8,19 +8,31 @@ from typing import Literal
 import attrs
 
 from fengqiao.errors import Text
+from fengqiao.model.cadence import Cadence
 from fengqiao.model.measure import Measure
+from fengqiao.model.period import Period
 from fengqiao.model.predicate import Limits
 
 Rounding = Literal["whole_down", "whole_up", "exact"]
+Against = Literal["last_year", "peers_mean", "peers_best", "rank_from_top", "rank_from_bottom"]
+"""What a value is set against: itself a year before, the units scored together, or its place among them."""
 
 
 @attrs.frozen
 class Basis:
-    """What marks rest on: a target's outcome, or a measure (with limits, where its award asks for some)."""
+    """What marks rest on: a target's outcome, a measure (with limits, where its award asks for some), or a scheme.
+
+    A scheme's value is its marks over what they are out of. `against` makes the value a difference from what it is set
+    against, with `quotient` a quotient, or its rank. `period` is a measure's own time in place of the scheme's.
+    """
 
     target: str | None = None
     measure: Measure | None = None
     limits: Limits | None = None
+    scheme: str | None = None
+    against: Against | None = None
+    quotient: bool = False
+    period: Period | None = None
 
 
 @attrs.frozen
@@ -73,15 +85,25 @@ class PerShort:
 
 
 @attrs.frozen
+class Protected:
+    """Days within which each one counts so many times."""
+
+    period: Period
+    times: Fraction
+
+
+@attrs.frozen
 class PerUnit:
     """So many marks less for each unit of the value, such as each event.
 
     `repeats` is how often each further one counts whose field `by` says what an earlier one said (1: as the first).
+    What lies in one of the `protected` periods, which do not overlap, counts as often as that says.
     """
 
     marks: Fraction
     by: str | None = None
     repeats: Fraction = Fraction(1)
+    protected: tuple[Protected, ...] = ()
 
 
 @attrs.frozen
@@ -98,12 +120,16 @@ Deduction = Flat | PerNo | PerShort | PerUnit | PerStep
 
 @attrs.frozen
 class Line:
-    """One deduction, on the item's basis or one of its own, and the most that it takes."""
+    """One deduction, on the item's basis or one of its own, and the most that it takes.
+
+    With `every` it is made for each slot of the period that has ended by the judged day.
+    """
 
     deduction: Deduction
     basis: Basis | None = None
     cap: Fraction | None = None
     name: Text | None = None
+    every: Cadence | None = None
 
 
 @attrs.frozen
@@ -128,6 +154,11 @@ class Given:
 
 
 @attrs.frozen
+class Convert:
+    """Another scheme's marks, brought to these: marks x score / out_of."""
+
+
+@attrs.frozen
 class Alternative:
     """An award on a basis of its own."""
 
@@ -142,4 +173,4 @@ class BetterOf:
     of: tuple[Alternative, ...]
 
 
-Award = Full | Proportional | Bands | Deduct | Each | Given | BetterOf
+Award = Full | Proportional | Bands | Deduct | Each | Given | Convert | BetterOf

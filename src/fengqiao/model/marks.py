@@ -24,7 +24,8 @@ NONE = Span(ZERO, ZERO)
 class Found:
     """What a basis came to. `members`: the value is a share of whole members, and the tally counts them.
 
-    `distinct` is the value counted by different values of a field; `rests` names what its uncertainty rests on.
+    `distinct` is the value counted by different values of a field, `protected` what of it lies in each protected
+    period; `rests` names what its uncertainty rests on; `unsure`: it may turn out not to apply.
     """
 
     status: Status
@@ -35,11 +36,13 @@ class Found:
     distinct: Bounds | None = None
     tight: bool = True
     rests: frozenset[str] = frozenset()
+    protected: tuple[tuple[Bounds, Fraction], ...] = ()
+    unsure: bool = False
 
     @property
     def doubtful(self) -> bool:
         """Whether there may be nothing to take a share of, so that it does not apply."""
-        return self.members and not self.tally.members
+        return self.unsure or (self.members and not self.tally.members)
 
 
 @attrs.frozen
@@ -113,6 +116,9 @@ def _plain(award: awards.Award, marks: Fraction, found: Found, tight: bool) -> E
             tally = found.tally
             most = None if tally.open else Fraction(tally.yes + tally.unknown + tally.may_yes)
             span = Span(min(marks, each * tally.yes), marks if most is None else min(marks, each * most))
+            return Earned(span, tight, found.rests, found.doubtful)
+        case awards.Convert():
+            span = Span(marks * (low or ZERO), marks * (ZERO if high is None else high))
             return Earned(span, tight, found.rests, found.doubtful)
         case awards.Proportional() if found.limits.at_least:
             span = Span(_part(marks, low, found.limits, ZERO), _part(marks, high, found.limits, Fraction(1)))
@@ -199,7 +205,9 @@ def _line(line: awards.Line, found: Found) -> Taken:
     least, most = marks * low, None if high is None else marks * high
     if line.cap is not None:
         least, most = min(line.cap, least), line.cap if most is None else min(line.cap, most)
-    tight = found.tight and not (isinstance(line.deduction, awards.PerUnit) and line.deduction.by is not None)
+    tight = found.tight
+    if isinstance(line.deduction, awards.PerUnit):
+        tight = tight and line.deduction.by is None and not line.deduction.protected
     if isinstance(line.deduction, awards.Flat):
         tight = tight and len(found.limits.given) < 2
     end = least if most is None else most
@@ -225,7 +233,19 @@ def units(deduction: awards.Deduction, found: Found) -> tuple[Fraction, Fraction
 
 
 def _events(deduction: awards.PerUnit, found: Found) -> tuple[Fraction, Fraction | None]:
-    low, high = max(ZERO, found.value.low or ZERO), found.value.high
+    low, high = _repeated(deduction, found)
+    for within, times in found.protected:
+        low += (times - 1) * max(ZERO, within.low or ZERO)
+        high = None if high is None or within.high is None else high + (times - 1) * max(ZERO, within.high)
+    return low, high
+
+
+def _counted(found: Found) -> tuple[Fraction, Fraction | None]:
+    return max(ZERO, found.value.low or ZERO), None if found.value.high is None else max(ZERO, found.value.high)
+
+
+def _repeated(deduction: awards.PerUnit, found: Found) -> tuple[Fraction, Fraction | None]:
+    low, high = _counted(found)
     if deduction.by is None or found.distinct is None:
         return low, high
     # each kind counts once, each further one of it `repeats` times

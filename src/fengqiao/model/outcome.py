@@ -216,7 +216,8 @@ class ItemScore:
 class Scorecard:
     """One unit's marks, grade and rank; None where nothing was left to judge. The lines sum exactly to the marks.
 
-    `tight`: every end is reached by some way to fill in what is not known; else the ends are only sound.
+    `tight`: every end is reached by some way to fill in what is not known; else the ends are only sound. `group`: the
+    units that it is ranked among. `unranked`: why it has no rank and no grade. `subsidy` is in fen.
     """
 
     unit: UnitRef
@@ -228,6 +229,9 @@ class Scorecard:
     items: tuple[ItemScore, ...]
     lines: tuple[tuple[str, Span], ...] = ()
     tight: bool = True
+    group: Text | None = None
+    unranked: Text | None = None
+    subsidy: Span | None = None
 
 
 @attrs.frozen

@@ -9,33 +9,40 @@ import attrs
 from fengqiao.errors import Text
 from fengqiao.model.award import Award, Basis
 from fengqiao.model.measure import Measure
+from fengqiao.model.period import Period
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import Limits
 
 
 @attrs.frozen
 class Item:
-    """A line of a scheme: a target (`target`), or a measure with limits of its own, never both.
+    """A line of a scheme: what it rests on (a target, or a measure with limits of its own, or a scheme), and its award.
 
-    An award whose parts bring a basis of their own (lines, alternatives), or that an assessor gives, may go without
-    either. `block` names the block that the item belongs to.
+    An award whose parts bring a basis of their own (lines, alternatives), or that an assessor gives, may go without.
+    `block` names the block that the item belongs to.
     """
 
     id: str
     name: Text
     marks: Fraction
     award: Award
-    target: str | None = None
-    measure: Measure | None = None
-    limits: Limits | None = None
+    basis: Basis | None = None
     block: str | None = None
 
     @property
-    def basis(self) -> Basis | None:
-        """What the item rests on; None where only its award's parts do."""
-        if self.target is None and self.measure is None:
-            return None
-        return Basis(self.target, self.measure, self.limits)
+    def target(self) -> str | None:
+        """The target that the item names, if it does."""
+        return self.basis.target if self.basis else None
+
+    @property
+    def measure(self) -> Measure | None:
+        """The measure that the item brings, if it does."""
+        return self.basis.measure if self.basis else None
+
+    @property
+    def limits(self) -> Limits | None:
+        """The bounds that the item brings, if it does."""
+        return self.basis.limits if self.basis else None
 
 
 @attrs.frozen
@@ -67,13 +74,15 @@ class Veto:
 class Grade:
     """A word for marks within limits (shares of the base: 0.9 of 100), for the `first` ranks, or for both.
 
-    Grades stand best first; a unit has the first one whose conditions it meets.
+    Grades stand best first; a unit has the first one whose conditions it meets. `when` must be met besides, where it is
+    judged.
     """
 
     name: Text
     limits: Limits = Limits()
     first: int | None = None
     honours: bool = False
+    when: Basis | None = None
 
 
 @attrs.frozen
@@ -88,11 +97,41 @@ class GivenMarks:
 
 
 @attrs.frozen
+class Part:
+    """A scheme, or a period of it, that a total is combined from: its marks over their base, so much of the whole.
+
+    Without a `scheme` the part is the scheme's own items; without a `period` they are judged on the day.
+    """
+
+    id: str
+    name: Text
+    weight: Fraction
+    period: Period | None = None
+    scheme: str | None = None
+
+
+@attrs.frozen
+class Group:
+    """Units, by code, that are compared and ranked among themselves; those that no group names are one more."""
+
+    name: Text
+    units: tuple[str, ...]
+
+
+@attrs.frozen
+class Subsidy:
+    """So many fen for each mark; nothing unless the marks reach the lower bound of `limits` (the cliff)."""
+
+    fen: Fraction
+    limits: Limits = Limits()
+
+
+@attrs.frozen
 class Scheme:
     """Items, the level it scores, and grades; marks are earned / base x out_of over what stays in the base.
 
     `bonus` items add to the total and are not scaled, all together at most `bonus_cap`; `deductions` (each at most its
-    marks) take from it.
+    marks) take from it. A unit of which less than `minimum_known` of the base is known is neither ranked nor graded.
     """
 
     id: str
@@ -110,6 +149,10 @@ class Scheme:
     veto: tuple[Veto, ...] = ()
     given: tuple[GivenMarks, ...] = ()
     address: str | None = None
+    combine: tuple[Part, ...] = ()
+    groups: tuple[Group, ...] = ()
+    minimum_known: Fraction = Fraction(0)
+    subsidy: Subsidy | None = None
 
     @property
     def most(self) -> Fraction:
