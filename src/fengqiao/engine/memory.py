@@ -216,9 +216,9 @@ class MemoryEngine:
                 found = value(measure, self.answer(measure, scene))
                 return LEAVES if found is None else holds(found, limits)
             case Both(parts):
-                return _joined([self.truth(part, scene) for part in parts], conjunction)
+                return joined([self.truth(part, scene) for part in parts], conjunction)
             case Either(parts):
-                return _joined([self.truth(part, scene) for part in parts], disjunction)
+                return joined([self.truth(part, scene) for part in parts], disjunction)
             case Unless(part):
                 truth = self.truth(part, scene)
                 return truth if truth is LEAVES else negation(_plain(truth))
@@ -230,7 +230,7 @@ def _plain(truth: object) -> bool | None:
     return truth if isinstance(truth, bool) else None
 
 
-def _joined(truths: list[object], together: object) -> object:
+def joined(truths: list[object], together: object) -> object:
     """The parts that apply, joined; where none does, neither does the whole."""
     asked = [_plain(truth) for truth in truths if truth is not LEAVES]
     if truths and not asked:

@@ -1,0 +1,152 @@
+"""The SQL engine: the tallies of memory.py, counted where the facts lie. Only tallies and pages leave the database.
+
+A question at one unit is answered for every unit of its level in one query, which the next county then finds answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+import attrs
+
+from fengqiao.engine.base import Question
+from fengqiao.engine.counting import LEAVES
+from fengqiao.engine.known import Known, Spot
+from fengqiao.engine.lacking import left_open
+from fengqiao.engine.memory import MemoryEngine, held, joined, shifted
+from fengqiao.engine.scene import Scene
+from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.register import Registers
+from fengqiao.engine.sql.relations import Relations, cannot
+from fengqiao.engine.sql.truths import TALLY
+from fengqiao.errors import Problem, Text
+from fengqiao.model.bounds import conjunction, disjunction, holds, negation, value
+from fengqiao.model.calendar import Calendar
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import Domain
+from fengqiao.model.measure import (
+    Both,
+    Bound,
+    Change,
+    Condition,
+    Either,
+    Held,
+    Measure,
+    Ratio,
+    SelfReported,
+    Unless,
+)
+from fengqiao.model.outcome import Answer, Missing, Page, Tally
+from fengqiao.model.place import Level
+
+NO_FIELDS: Mapping[str, Mapping[str, Domain]] = {}
+
+
+class SqlEngine:
+    """Answers measures over the registers of a database.
+
+    `dataset` says what the database does not: the places and what was reported; its facts are not looked at.
+    `connection` is an Ibis backend, `catalog` the attached database that holds the registers.
+    """
+
+    def __init__(
+        self,
+        connection: Any,
+        dataset: Dataset,
+        calendar: Calendar,
+        fields: Mapping[str, Mapping[str, Domain]] = NO_FIELDS,
+        *,
+        catalog: str | None = None,
+    ) -> None:
+        self.calendar = calendar
+        self.known = Known(dataset.evolve(facts={}), fields)
+        ground = Ground(connection, self.known)
+        self.registers = Registers(connection, catalog, ground, self.known)
+        self.relations = Relations(ground, self.registers, calendar)
+        self._answers: dict[tuple[Any, ...], Mapping[str, Tally]] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Nothing: what counting could find wrong is refused."""
+        return ()
+
+    def scene(self, question: Question) -> Scene:
+        """Where and when a question is asked."""
+        key = self.known.places.unit(question.unit).key
+        return Scene(Spot(key), question.day, question.plan, question.period, question.duty)
+
+    def tally(self, question: Question) -> Answer:
+        """The whole numbers."""
+        return self.answer(question.measure, self.scene(question))
+
+    def missing(self, question: Question) -> tuple[Missing, ...]:
+        """What leaves the question as a whole open: the topmost units not reported, the refused rows."""
+        # it asks for what is known of places and reports, and for answers: both are here
+        return left_open(cast(MemoryEngine, self), question.measure, self.scene(question))
+
+    def members(
+        self, question: Question, states: Collection[str], *, offset: int = 0, limit: int | None = None
+    ) -> Page:
+        """The members behind a tally in the states asked for, sorted by unit and key."""
+        raise cannot(Text("列出成员", "list the members behind a tally"))
+
+    # -- measures
+
+    def answer(self, measure: Measure, scene: Scene) -> Answer:
+        """One measure asked at a division."""
+        match measure:
+            case Ratio(top, over):
+                return Answer(self._single(top, scene), self._single(over, scene))
+            case Change(inner):
+                return Answer(self._single(inner, scene), self._single(inner, self.earlier(measure, scene)))
+            case Held(parts):
+                return Answer(held([self.truth(part, scene) for part in parts]))
+            case _:
+                return Answer(self._tally(measure, scene))
+
+    def earlier(self, change: Change, scene: Scene) -> Scene:
+        """The same scene at the time that a change is measured against."""
+        return shifted(change, scene)
+
+    def _single(self, measure: Measure, scene: Scene) -> Tally:
+        if isinstance(measure, Ratio | Change | SelfReported):
+            name = type(measure).__name__
+            raise cannot(Text(f"在 ratio 或 change 中套用 {name}", f"hold a {name} in a ratio or change"))
+        return self.answer(measure, scene).tally
+
+    def _tally(self, measure: Measure, scene: Scene) -> Tally:
+        level = self.known.places.units[scene.spot.place].level
+        key = measure, level, scene.day, scene.plan, scene.period, scene.duty
+        if key not in self._answers:
+            self._answers[key] = self._all(measure, level, scene)
+        return self._answers[key][scene.spot.place]
+
+    def _all(self, measure: Measure, level: Level, scene: Scene) -> Mapping[str, Tally]:
+        """The tally of every unit of the level."""
+        table = self.relations.tallies(measure, level, attrs.evolve(scene, spot=Spot("")))
+        found = table.select("unit", *TALLY, "open").to_pyarrow().to_pydict()
+        return {
+            unit: attrs.evolve(Tally(*numbers), open=is_open)
+            for unit, is_open, *numbers in zip(
+                found["unit"], found["open"], *(found[name] for name in TALLY), strict=True
+            )
+        }
+
+    # -- conditions
+
+    def truth(self, condition: Condition, scene: Scene) -> object:
+        """True, False, None (unknown), or `LEAVES` where it does not apply."""
+        match condition:
+            case Bound(measure, limits):
+                found = value(measure, self.answer(measure, scene))
+                return LEAVES if found is None else holds(found, limits)
+            case Both(parts):
+                return joined([self.truth(part, scene) for part in parts], conjunction)
+            case Either(parts):
+                return joined([self.truth(part, scene) for part in parts], disjunction)
+            case Unless(part):
+                truth = self.truth(part, scene)
+                if truth is LEAVES:
+                    return truth
+                return negation(truth if isinstance(truth, bool) else None)

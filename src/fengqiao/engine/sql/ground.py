@@ -1,0 +1,191 @@
+"""Places and what was reported, as small tables: the closure, the seats, who spoke, which slots are due.
+
+All that knows calendars and lives is Python, the same code that the memory engine uses; the database joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from fengqiao.engine.known import Known
+from fengqiao.engine.sql.functions import Table
+from fengqiao.engine.units import is_a
+from fengqiao.model.calendar import Period, Slots
+from fengqiao.model.place import Level
+
+ALL_TIME = Period(date.min, date.max)
+WORD = 63
+"""How many slots one word of 64 bits holds: the sign is left alone."""
+T = TypeVar("T")
+
+
+class Ground:
+    """Small tables over the places of a dataset, each made once and kept in the connection's memory."""
+
+    def __init__(self, connection: Any, known: Known) -> None:
+        self._connection = connection
+        self.known, self.places = known, known.places
+        self._tables: dict[tuple[Any, ...], Table] = {}
+        self._special: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def table(self, key: tuple[Any, ...], columns: Callable[[], pa.Table]) -> Table:
+        """The table of a key, made where it is not there yet."""
+        found = self._tables.get(key)
+        if found is None:
+            name = f"small_{len(self._tables)}"
+            found = self._tables[key] = self._connection.create_table(name, columns(), temp=True)
+        return found
+
+    def epoch(self, day: date) -> int:
+        """What all days between two changes of the places share."""
+        return id(self.places.on(day).parent)
+
+    def keys(self, level: Level) -> list[str]:
+        """The units of a level, whether there on some day or not."""
+        return [key for key, unit in self.places.units.items() if unit.level is level]
+
+    def units(self, level: Level) -> Table:
+        """The units of a level."""
+        return self.table(("units", level), lambda: pa.table({"unit": pa.array(self.keys(level), pa.string())}))
+
+    def seats(self, day: date) -> Table:
+        """Every unit with the stretch that it and all below it take up in the tree."""
+
+        def made() -> pa.Table:
+            tree = self.places.on(day)
+            order = [key for key, above in tree.parent.items() if above is None]
+            keys = [key for root in order for key in tree.under(root)]
+            ends = [at + len(tree.under(key)) for at, key in enumerate(keys)]
+            levels = [self.places.units[key].level.value for key in keys]
+            return pa.table({"seat_key": keys, "seat": range(len(keys)), "seat_end": ends, "seat_level": levels})
+
+        return self.table(("seats", self.epoch(day)), made)
+
+    def closure(self, level: Level, day: date) -> Table:
+        """Every unit of a level with itself and each place below it."""
+
+        def made() -> pa.Table:
+            tree, units = self.places.on(day), []
+            places: list[str] = []
+            above: dict[str | None, tuple[str, ...]] = {None: ()}
+            for root in (key for key, parent in tree.parent.items() if parent is None):
+                for key in tree.under(root):
+                    over = above[tree.parent[key]]
+                    above[key] = here = (*over, key) if self.places.units[key].level is level else over
+                    for unit in here:
+                        units.append(unit)
+                        places.append(key)
+            return pa.table({"unit": pa.array(units, pa.string()), "place": pa.array(places, pa.string())})
+
+        return self.table(("closure", level, self.epoch(day)), made)
+
+    def of_kind(self, kind: str, day: date) -> Table:
+        """The living places of a kind."""
+        return self.table(
+            ("kind", kind, self.epoch(day)),
+            lambda: pa.table({"place": pa.array(self.places.on(day).of_kind(kind), pa.string())}),
+        )
+
+    # -- what was reported
+
+    def whole(self, register: str, level: Level, window: Period, day: date, *, below: bool) -> Table:
+        """The units of a level at which (`below`: and under which) the register was reported all through the window."""
+
+        def made() -> pa.Table:
+            keys = self.keys(level)
+            flags = self._each(keys, register, day, lambda key, b: self._wholly(register, key, window, day, b), below)
+            return pa.table({"unit": pa.array([k for k, flag in zip(keys, flags, strict=True) if flag], pa.string())})
+
+        return self.table(("whole", register, level, window, self.epoch(day), below), made)
+
+    def _wholly(self, register: str, key: str, window: Period, day: date, below: bool) -> bool:
+        return self.known.reach.wholly(register, key, window, day, below=below)
+
+    def _each(
+        self, keys: Iterable[str], register: str, day: date, ask: Callable[[str, bool], T], below: bool
+    ) -> list[T]:
+        """A question about each unit, asked once for all that inherit the answer from what they stand in.
+
+        A unit that says nothing of its own, has no refused row and always stood in one place answers as that does.
+        """
+        own, with_own = self._said(register, day)
+        parent = self.places.on(day).parent
+        plain: dict[str, T] = {}
+
+        def of(key: str) -> T:
+            above = parent[key]
+            if key not in plain:
+                plain[key] = ask(key, False) if above is None or key in own else of(above)
+            return plain[key]
+
+        if self._uneven(register):
+            return [ask(key, below) for key in keys]
+        return [ask(key, True) if below and key in with_own else of(key) for key in keys]
+
+    def _uneven(self, register: str) -> bool:
+        """Whether units of one place may differ without saying so: overlays, and reports of some levels only."""
+        data = self.known.dataset
+        return bool(self.places.overlays) or any(
+            one.levels is not None for one in data.reported if one.register == register
+        )
+
+    def _said(self, register: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
+        memo = f"{register} {self.epoch(day)}"
+        if memo not in self._special:
+            data, tree = self.known.dataset, self.places.on(day)
+            own = {one.unit for one in data.reported if one.register == register}
+            own |= {hole.unit for hole in data.holes if hole.register == register}
+            own |= {k for k, unit in self.places.units.items() if len({s.parent for s in unit.spells}) > 1}
+            self._special[memo] = frozenset(own), frozenset(own).union(*(tree.ancestors(key) for key in own))
+        return self._special[memo]
+
+    # -- slots
+
+    def of_kind_ever(self, kind: str, day: date) -> list[str]:
+        """The places that ever were of a kind."""
+        tree = self.places.on(day)
+        return [key for key in self.places.units if is_a(tree.division(key), kind)]
+
+    def duties(  # noqa: PLR0917  the parts of one query
+        self, keys: list[str], slots: Slots, register: str, duty: date, window: Period, day: date, excused: int
+    ) -> pa.Table:
+        """Each unit with the words of the slots that are due, and of those due of which nobody spoke."""
+        due_of: dict[Any, int] = {}
+        dues = []
+        for key in keys:
+            lives = self.places.units[key].lives
+            if lives not in due_of:
+                due_of[lives] = slots.due(lives, duty, window, day) & ~excused
+            dues.append(due_of[lives])
+        silent = self._each(keys, register, day, lambda key, _: self._silent(slots, register, key, duty, day), False)
+        columns: dict[str, Any] = {"unit": pa.array(keys, pa.string())}
+        columns |= words("due", dues, len(slots.periods))
+        columns |= words("silent", silent, len(slots.periods))
+        return pa.table(columns)
+
+    def _silent(self, slots: Slots, register: str, key: str, duty: date, day: date) -> int:
+        """The slots of which some day was not reported at the unit."""
+        reach = self.known.reach
+        lives = [(date.fromordinal(a), date.fromordinal(b)) for a, b in reach.spans(register, key, day)]
+        spoken = slots.due(lives, date.min, ALL_TIME, date.max)
+        for hole in reach.holes(register, key, Period(duty, day), day, below=False):
+            spoken &= ~slots.touching(hole.since or date.min, hole.until or date.max)
+        return ((1 << len(slots.periods)) - 1) & ~spoken
+
+
+def count_of_words(slots: int) -> int:
+    """How many words so many slots take."""
+    return max(1, -(-slots // WORD))
+
+
+def words(name: str, bits: list[int], slots: int) -> dict[str, Any]:
+    """Bit sets as columns of words of 63 bits."""
+    mask = (1 << WORD) - 1
+    return {
+        f"{name}_{i}": pa.array([one >> (WORD * i) & mask for one in bits], pa.int64())
+        for i in range(count_of_words(slots))
+    }

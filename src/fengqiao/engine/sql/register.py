@@ -1,0 +1,146 @@
+"""One register of a store as an Ibis table, with where each fact stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, reduce
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from fengqiao.engine.known import Known
+from fengqiao.engine.sql.functions import Table
+from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.logic import Held, held
+from fengqiao.engine.sql.standing import located
+from fengqiao.engine.sql.times import timed
+from fengqiao.errors import NotSupportedError, Text, UsageError
+from fengqiao.model.calendar import Period
+from fengqiao.model.fact import Domain
+from fengqiao.model.predicate import Predicate
+
+NEEDED = ("id", "division", "exact", "source_since", "source_until")
+
+
+class Registers:
+    """The registers of a store. Raises UsageError for a table without a column that every register has."""
+
+    def __init__(self, connection: Any, catalog: str | None, ground: Ground, known: Known) -> None:
+        self._connection, self._catalog = connection, catalog
+        self._ground, self._known = ground, known
+        self.names = frozenset(connection.list_tables(database=self._database))
+        self._facts: dict[str, Table] = {}
+
+    @property
+    def _database(self) -> Any:
+        return None if self._catalog is None else (self._catalog, "main")
+
+    def plain(self, register: str) -> Table | None:
+        """The table of a register as it is; None where the store has none."""
+        if register not in self.names:
+            return None
+        table = self._connection.table(register, database=self._database)
+        lacking = [name for name in NEEDED if name not in table.columns]
+        if lacking:
+            raise UsageError(
+                Text(
+                    f"库中的表 {register} 缺少列：{'、'.join(lacking)}。请用 fengqiao load 重新装载",
+                    f"The table {register} of the store lacks {', '.join(lacking)}. Load it again with fengqiao load",
+                )
+            )
+        return table
+
+    def facts(self, register: str) -> Table | None:
+        """The facts of a register with `place` and `exact`; None where the store has none."""
+        if register not in self._facts:
+            table = self.plain(register)
+            if table is None:
+                return None
+            found = located(table, register, self._bodies, self._all_units)
+            self._check(found, register)
+            self._facts[register] = found
+        return self._facts[register]
+
+    def _check(self, table: Table, register: str) -> None:
+        """Raise UsageError for a fact whose division is blank or no place: a join would lose it."""
+        units = self._all_units
+        lost = table.anti_join(units, table.place == units.unit).place
+        lost = (
+            lost.fill_null("").name("place").as_table().distinct().order_by("place").limit(1).to_pyarrow().to_pylist()
+        )
+        if lost:
+            key = lost[0]["place"] or "（空）"
+            raise UsageError(
+                Text(
+                    f"台账{register}中的区划{key}不在区划表内",
+                    f"The division {key} of a fact of {register} is not among the places",
+                )
+            )
+
+    @cached_property
+    def _all_units(self) -> Table:
+        return self._ground.table(
+            ("units",), lambda: pa.table({"unit": pa.array(self._known.places.units, pa.string())})
+        )
+
+    @cached_property
+    def _bodies(self) -> Table:
+        """Committees and studios by id, with where they stand."""
+        parts = []
+        for register in ("studios", "committees"):
+            table = self.plain(register)
+            if table is None:
+                continue
+            is_committee = register == "committees"
+            kind = table.kind if is_committee else ibis.null("string")
+            parts.append(
+                table.select(
+                    body=table.id,
+                    body_division=table.division,
+                    body_exact=table.exact,
+                    body_kind=kind,
+                    body_committee=ibis.literal(is_committee),
+                )
+            )
+        return reduce(lambda a, b: a.union(b), parts) if parts else self._ground.table(("bodies",), _no_bodies)
+
+    # -- what a measure asks of a register
+
+    def domains(self, register: str) -> Mapping[str, Domain]:
+        """What each field may hold."""
+        return self._known.domains(register)
+
+    def held(self, table: Table, register: str, where: Predicate) -> Held:
+        """Whether facts satisfy a predicate."""
+        return held(table, where, self.domains(register))
+
+    def member(self, table: Table, register: str, where: Predicate, dated_by: str | None, window: Period) -> Held:
+        """Whether facts satisfy a predicate and lie in the window."""
+        within = timed(table, register, dated_by, window, self._known.carry(register))
+        return self.held(table, register, where).both(within)
+
+    @cached_property
+    def returned(self) -> frozenset[str]:
+        """The registers of which somebody sent only a number."""
+        table = self.plain("count_returns")
+        if table is None:
+            return frozenset()
+        told = table.filter(table["count"].notnull()).select("register").distinct().to_pyarrow().to_pylist()
+        return frozenset(row["register"] for row in told)
+
+    def refuse_returns(self, register: str) -> None:
+        """Raise NotSupportedError where count returns have a say."""
+        if register in self.returned:
+            raise NotSupportedError(
+                Text(
+                    f"SQL 引擎还不能计入汇总数（台账 {register}）",
+                    f"The SQL engine cannot take count returns into account yet (register {register})",
+                )
+            )
+
+
+def _no_bodies() -> pa.Table:
+    words = {name: pa.array([], pa.string()) for name in ("body", "body_division", "body_kind")}
+    truths = {name: pa.array([], pa.bool_()) for name in ("body_exact", "body_committee")}
+    return pa.table({**words, **truths})

@@ -1,0 +1,150 @@
+"""One suite for every engine: each answers as the memory engine does, to the integer, or says what it cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fengqiao.engine.base import Engine, Question
+from fengqiao.engine.memory import MemoryEngine
+from fengqiao.errors import NotSupportedError
+from fengqiao.model.calendar import Cadence, Calendar, Period, between
+from fengqiao.model.dataset import Dataset, complete
+from fengqiao.model.fact import Screening
+from fengqiao.model.measure import (
+    Adherence,
+    Both,
+    Bound,
+    Change,
+    Count,
+    FactsOf,
+    Held,
+    Measure,
+    Mediators,
+    PlacesOf,
+    Ratio,
+    Self,
+    Share,
+    Sum,
+    Unless,
+)
+from fengqiao.model.predicate import AllOf, AnyOf, Equals, Given, In, Limits, NotThat, Within
+from fengqiao.model.source import Source
+from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, TOWNS, VILLAGES, datasets
+
+PLAN = Period(FIRST, date(2020, 12, 31))
+UNITS = (CITY, COUNTIES[0], TOWNS[0], VILLAGES[0])
+BITS = (0, 31, 32, 51, 62, 63)
+"""Slots at the ends of what 32 bits, a float and a word of 63 bits can hold."""
+WEEKLY = Cadence("week")
+FULL = Equals("employment", "full_time")
+WON = Equals("outcome", "success")
+EITHER = AnyOf((WON, Equals("outcome", "failure")))
+CLOSED = FactsOf("disputes", window=between(FIRST, date(2019, 1, 31)))
+SCREENED = FactsOf("screenings", window=between(FIRST, date(2019, 1, 31)))
+FOUND = Within("found", Limits(at_least=Fraction(1), below=Fraction(2)))
+ONE = Limits(at_least=Fraction(1))
+POSTED = Bound(Count(Mediators("at", FULL)), ONE)
+MEASURES: Mapping[str, Measure] = {
+    "facts": Count(CLOSED),
+    "facts at the unit": Count(attrs.evolve(SCREENED, placed="at")),
+    "facts that satisfy": Count(attrs.evolve(CLOSED, where=WON)),
+    "facts that do not": Count(attrs.evolve(CLOSED, where=NotThat(WON))),
+    "facts of either kind": Count(attrs.evolve(CLOSED, where=EITHER)),
+    "facts in a list": Count(attrs.evolve(CLOSED, where=NotThat(In("outcome", ("failure", "pending"))))),
+    "facts within limits": Count(attrs.evolve(SCREENED, where=FOUND)),
+    "facts with a blank": Count(attrs.evolve(SCREENED, where=AllOf((Given("found", given=False), NotThat(FOUND))))),
+    "lives": Count(FactsOf("posts", FULL)),
+    "sum": Sum("found", SCREENED),
+    "share of facts": Share(CLOSED, that=WON),
+    "share within a part": Share(attrs.evolve(CLOSED, where=EITHER), that=NotThat(WON)),
+    "persons within": Count(Mediators("within", FULL)),
+    "persons at": Count(Mediators("at", FULL)),
+    "places": Share(PlacesOf("villages"), POSTED),
+    "places with exactly one": Share(
+        PlacesOf("townships"), Bound(Count(SCREENED), Limits(at_least=Fraction(1), at_most=Fraction(1)))
+    ),
+    "places above": Count(PlacesOf("villages"), Bound(Count(SCREENED), Limits(above=Fraction(1)))),
+    "places without": Count(PlacesOf("villages"), Unless(POSTED)),
+    "places with both": Share(PlacesOf("villages"), Both((POSTED, Bound(Share(CLOSED, that=WON), ONE)))),
+    "places of some": Share(PlacesOf("villages", given=Bound(Count(SCREENED), ONE)), POSTED),
+    "slots": Adherence("screenings", PlacesOf("villages"), WEEKLY),
+    "slots of the unit": Adherence("screenings", Self(), WEEKLY),
+    "slots of some facts": Adherence("screenings", PlacesOf("villages"), WEEKLY, where=FOUND),
+    "days": Adherence("screenings", PlacesOf("villages"), Cadence("days", n=1)),
+    "rolling slots": Adherence("screenings", PlacesOf("villages"), Cadence("days", n=10, rolling=True)),
+    "places that missed none": Share(PlacesOf("villages"), Bound(Adherence("screenings", Self(), WEEKLY), ONE)),
+    "ratio": Ratio(Count(CLOSED), Count(Mediators("within"))),
+    "change": Change(Count(CLOSED), FIRST),
+    "parts": Held((Bound(Count(CLOSED), ONE), POSTED)),
+}
+
+
+def question(measure: Measure, unit: str, day: date = DAY) -> Question:
+    """A question over the small plan."""
+    return Question(measure, unit, day, PLAN, Period(date(day.year, 1, 1), date(day.year, 12, 31)), FIRST)
+
+
+class EngineContract:
+    """Inherit it in a test module and say how the engine is made over the facts of a dataset.
+
+    `gaps` has, for each thing that the engine cannot do, words of what it then says. `examples` is how many datasets
+    are drawn.
+    """
+
+    gaps: tuple[str, ...] = ()
+    examples = 60
+
+    def engine(self, data: Dataset, calendar: Calendar) -> Engine:
+        """The engine over a dataset."""
+        raise NotImplementedError
+
+    def answers(self, engine: Engine, asked: Question, data: Dataset) -> bool:
+        """Assert that the engine answers as the memory engine does; False where it refuses, in words among `gaps`."""
+        try:
+            answer = engine.tally(asked)
+        except NotSupportedError as refusal:
+            said = refusal.text.en
+            assert any(gap in said for gap in self.gaps), f"refused in words that are not among the gaps: {said}"
+            return False
+        numbers = [value for one in (answer.tally, answer.over) if one for value in attrs.astuple(one)]
+        assert all(type(value) in (int, bool) for value in numbers), f"only whole numbers leave an engine: {answer}"
+        expected = MemoryEngine(data, Calendar()).tally(asked)
+        assert answer == expected, f"{asked.measure} at {asked.unit}: {answer}, the memory engine says {expected}"
+        return True
+
+    def test_answers_as_the_memory_engine_does(self) -> None:
+        """Blanks, holes, rough places, lives that end on the judged day, merged villages, units without facts."""
+
+        @settings(max_examples=self.examples, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(
+            datasets(most=7), st.sampled_from(sorted(MEASURES)), st.sampled_from(UNITS), st.sampled_from((DAY, FIRST))
+        )
+        def drawn(data: Dataset, name: str, unit: str, day: date) -> None:
+            self.answers(self.engine(data, Calendar()), question(MEASURES[name], unit, day), data)
+
+        drawn()
+
+    def test_answers_every_measure_without_facts_and_reports(self) -> None:
+        """What nobody reported is unknown, and what everybody reported as empty is zero."""
+        for data in (Dataset(PLACES), complete(PLACES, {})):
+            engine = self.engine(data, Calendar())
+            for measure in MEASURES.values():
+                for unit in UNITS:
+                    self.answers(engine, question(measure, unit), data)
+
+    def test_every_bit_of_a_word_survives(self) -> None:
+        """A fact in any one of many slots fills that slot and no other."""
+        daily = Adherence("screenings", PlacesOf("villages"), Cadence("days", n=1))
+        source = Source("a.csv", None, CITY)
+        for bit in BITS:
+            fact = Screening("1", VILLAGES[0], source, 0, FIRST + timedelta(days=bit))
+            data = complete(PLACES, {"screenings": (fact,)})
+            for day in (FIRST + timedelta(days=62), FIRST + timedelta(days=80)):
+                asked = question(daily, VILLAGES[0], day)
+                assert self.answers(self.engine(data, Calendar()), asked, data), "daily slots are never refused"

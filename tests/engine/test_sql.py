@@ -1,0 +1,92 @@
+"""The SQL engine on DuckDB: as the memory engine on every case, and plain about what it cannot do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fengqiao.engine.base import Engine
+from fengqiao.engine.memory import MemoryEngine
+from fengqiao.engine.sql import store
+from fengqiao.engine.sql.engine import SqlEngine
+from fengqiao.errors import NotSupportedError, UsageError
+from fengqiao.model.calendar import Calendar
+from fengqiao.model.dataset import Dataset, Reported, complete
+from fengqiao.model.fact import Dispute, Screening
+from fengqiao.model.measure import Adherence, Attested, Count, FactsOf, PlacesOf
+from fengqiao.model.predicate import Equals, Given
+from fengqiao.model.source import Source
+from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
+from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
+
+SHEET = Source("a.csv", None, CITY, FIRST, DAY)
+
+
+class TestDuckDB(EngineContract):
+    gaps = ("count returns", "a wider place is known", "whose times overlap")
+
+    def engine(self, data: Dataset, calendar: Calendar) -> Engine:
+        connection = store.in_memory()
+        store.write(connection, data.facts)
+        return SqlEngine(connection, data, calendar)
+
+
+def duckdb(data: Dataset) -> Engine:
+    return TestDuckDB().engine(data, Calendar())
+
+
+def test_a_file_is_read_where_it_lies(tmp_path: Path) -> None:
+    facts = {
+        "screenings": tuple(Screening(str(i), key, SHEET, i, FIRST) for i, key in enumerate(VILLAGES)),
+        "disputes": (Dispute("1", VILLAGES[0], SHEET, 0, closed=FIRST, kind=None),),
+    }
+    data = complete(PLACES, facts)
+    path = tmp_path / "it's.duckdb"
+    store.create(path, data.facts)
+    engine = SqlEngine(store.attach(path), data, Calendar(), catalog="store")
+    for measure in MEASURES.values():
+        asked = question(measure, COUNTIES[0])
+        assert engine.tally(asked) == MemoryEngine(data, Calendar()).tally(asked)
+
+
+def test_a_blank_text_stays_blank() -> None:
+    kinds = (None, "", "NaN")
+    facts = tuple(Dispute(str(i), VILLAGES[0], SHEET, i, closed=FIRST, kind=kind) for i, kind in enumerate(kinds))
+    data = complete(PLACES, {"disputes": facts})
+    for where in (Given("kind", given=False), Given("kind"), Equals("kind", "NaN"), Equals("kind", "")):
+        asked = question(Count(FactsOf("disputes", where)), CITY)
+        assert duckdb(data).tally(asked) == MemoryEngine(data, Calendar()).tally(asked)
+
+
+def test_a_fact_without_a_known_division_is_told_and_not_lost() -> None:
+    data = complete(PLACES, {"disputes": (Dispute("1", "999999999999", SHEET, 0, closed=FIRST),)})
+    with pytest.raises(UsageError, match="The division 999999999999 of a fact of disputes is not among the places"):
+        duckdb(data).tally(question(Count(FactsOf("disputes")), CITY))
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        (Attested(("plan",)), "cannot do a Attested"),
+        (Adherence("screenings", PlacesOf("villages"), WEEKLY, times=2), "several times a slot"),
+        (Count(FactsOf("disputes"), distinct="kind"), "`having` or `distinct`"),
+    ],
+)
+def test_what_it_cannot_do_it_names(measure: Count | Adherence | Attested, said: str) -> None:
+    with pytest.raises(NotSupportedError, match=said):
+        duckdb(Dataset(PLACES)).tally(question(measure, CITY))
+
+
+def test_undated_facts_fill_slots_between_none_and_all() -> None:
+    facts = tuple(Screening(str(i), VILLAGES[0], SHEET, i, on) for i, on in enumerate((FIRST, None, None)))
+    data = Dataset(PLACES, {"screenings": facts}, (Reported("screenings", CITY, FIRST, DAY),))
+    asked = question(MEASURES["slots"], VILLAGES[0])
+    found = duckdb(data).tally(asked).tally
+    assert (found.yes, found.unknown, found.no) == (1, 2, 2)
+    assert found == MemoryEngine(data, Calendar()).tally(asked).tally
+
+
+def test_pages_are_refused_by_name() -> None:
+    with pytest.raises(NotSupportedError, match="list the members behind a tally"):
+        duckdb(Dataset(PLACES)).members(question(MEASURES["places"], CITY), ("no",))
