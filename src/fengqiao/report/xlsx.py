@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -22,8 +20,8 @@ from fengqiao.errors import Lang, Text
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
 from fengqiao.report.document import Document, Lack, UnitPage
+from fengqiao.report.still import still
 
-STILL = datetime(1980, 1, 1)  # noqa: DTZ001 -- the first day a zip file can name; a workbook's clock would change its bytes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST = 32_767
@@ -367,19 +365,8 @@ def _method(sheet: _Sheet) -> None:
 
 
 def _still(book: Workbook) -> bytes:
-    """The workbook without a clock: fixed days inside, fixed days and order in the zip."""
-    book.properties.created = book.properties.modified = STILL
+    """The workbook without a clock."""
     book.properties.creator = "fengqiao"
     written = BytesIO()
     book.save(written)
-    still = BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, STILL.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, content)
-    return still.getvalue()
+    return still(written.getvalue())
