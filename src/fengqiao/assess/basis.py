@@ -136,7 +136,7 @@ class Ground:
         day = min(session.as_of, period.last) if basis.period else session.as_of
         milestone = Milestone(min(session.pack.plan.first, day), limits, period.first, period.last)
         reading = Reading("own", name, basis.measure, (milestone,))
-        verdict = judge(session.engine, session.pack, reading, self.unit, day, waived=False, shown=False)
+        verdict = judge(session.engine, session.pack, reading, self.unit, day, shown=False)
         words = _words(name, basis.measure, verdict, judged=bool(limits.given))
         if verdict.status not in JUDGED or verdict.value is None or verdict.answer is None:
             return Judged(verdict.status, words)

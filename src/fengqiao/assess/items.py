@@ -6,6 +6,7 @@ import attrs
 
 from fengqiao.assess.basis import Ground
 from fengqiao.assess.formula import formula, number, worked
+from fengqiao.assess.waivers import waiver_words
 from fengqiao.assess.words import STATUS
 from fengqiao.errors import Text
 from fengqiao.model.award import Award, Basis, BetterOf, Deduct, Full, Line, PerUnit, Proportional
@@ -62,7 +63,10 @@ def _slots(line: Line, own: Basis | None, ground: Ground) -> list[Line]:
 
 
 def item_score(ground: Ground, item: Item, given: GivenMarks | None) -> tuple[ItemScore, Earned | None]:
-    """What an item brought a unit, and with what certainty."""
+    """What an item brought a unit, and with what certainty; one that is waived leaves the base."""
+    waiver = ground.session.claims.waivers.get((item.id, ground.unit))
+    if waiver is not None and item.target is None:
+        return ItemScore(item.id, item.name, item.marks, None, Status.WAIVED, waiver_words(waiver, None)), None
     award = over_time(item.award, item.basis, ground)
     per = dict(parts_of(award))
 

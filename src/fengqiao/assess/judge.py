@@ -114,9 +114,7 @@ def first_due(cadence: Cadence, duty: date, day: date) -> date:
     return next(slot.last for slot in slots.periods if slot.first >= duty and slot.last > day)
 
 
-def judge(
-    engine: Engine, pack: RulePack, reading: Reading, unit: str, day: date, *, waived: bool, shown: bool
-) -> Verdict:
+def judge(engine: Engine, pack: RulePack, reading: Reading, unit: str, day: date, *, shown: bool) -> Verdict:
     """The verdict where the measure and its limits are taken as they stand (`shown`: the value without a limit)."""
     now, ahead = in_force(reading, day)
     question = ask(pack, reading, unit, day)
@@ -137,8 +135,6 @@ def judge(
         not _any_slot(cadence, question.duty, day) or (not _weight(answer.tally) and _has_units(engine, question))
     ):
         return attrs.evolve(verdict, status=Status.NOT_DUE, value=None, next_due=first_due(cadence, question.duty, day))
-    if waived:
-        return attrs.evolve(verdict, status=Status.WAIVED)
     if possible is None:
         return attrs.evolve(verdict, status=Status.NOT_APPLICABLE)
     return attrs.evolve(
@@ -174,7 +170,14 @@ def status_of(truth: bool | None) -> Status:
     return Status.UNDETERMINED if truth is None else Status.MET if truth else Status.NOT_MET
 
 
-def roll_up(below: tuple[tuple[str, Verdict], ...], *, waived: bool) -> Verdict:
+def waive(verdict: Verdict) -> Verdict:
+    """The verdict while a waiver holds; where nothing is asked, or nothing is due yet, there is nothing to waive."""
+    if verdict.status in (Status.INDICATOR, Status.NOT_DUE):
+        return verdict
+    return attrs.evolve(verdict, status=Status.WAIVED, margin=None, best=None)
+
+
+def roll_up(below: tuple[tuple[str, Verdict], ...]) -> Verdict:
     """The share of the accountable units one level down that met; those that are not judged leave."""
     judged = [verdict for _, verdict in below if verdict.status in (Status.MET, Status.NOT_MET, Status.UNDETERMINED)]
     held, missed = (sum(verdict.status is status for verdict in judged) for status in (Status.MET, Status.NOT_MET))
@@ -189,8 +192,6 @@ def roll_up(below: tuple[tuple[str, Verdict], ...], *, waived: bool) -> Verdict:
     if below and all(found.status == Status.INDICATOR for _, found in below):
         return attrs.evolve(verdict, status=Status.INDICATOR)
     verdict = attrs.evolve(verdict, limits=ALL, since=since)
-    if waived:
-        return attrs.evolve(verdict, status=Status.WAIVED)
     if not judged:
         return verdict
     possible = Bounds(Fraction(tally.yes, tally.members), Fraction(tally.yes + tally.unknown, tally.members))

@@ -49,7 +49,7 @@ def assess(
         as_of=as_of,
         readings=session.readings,
         outcomes=tuple(outcomes),
-        problems=tuple(sorted({*data.problems, *session.engine.problems, *session.problems}, key=_order)),
+        problems=tuple(sorted({*data.problems, *session.engine.problems, *session.claims.problems}, key=_order)),
         intake=data.intake,
         sources=data.sources,
         synthetic=data.synthetic,

@@ -38,8 +38,19 @@ def score(
 
 def scorecards(session: Session, scheme: Scheme, outcomes: Iterable[Outcome]) -> tuple[Scorecard, ...]:
     """A scorecard for each accountable unit of the scheme's level, ranked within its group."""
-    scoring = Scoring.of(session, scheme, outcomes)
-    made = {key: scoring.made(key) for key in session.units(scheme.level)}
+    found = _cards(Scoring.of(session, scheme, outcomes))
+    if session.unwaived is session:
+        return found
+    without = {card.unit: card.standing for card in _cards(Scoring.of(session.unwaived, scheme))}
+    return tuple(
+        attrs.evolve(card, without_waivers=without[card.unit]) if without[card.unit] != card.standing else card
+        for card in found
+    )
+
+
+def _cards(scoring: Scoring) -> tuple[Scorecard, ...]:
+    scheme = scoring.scheme
+    made = {key: scoring.made(key) for key in scoring.session.units(scheme.level)}
     cards = {key: _card(scheme, scoring, key, found) for key, found in made.items()}
     return tuple(_placed(scheme, card, made[key], list(cards.values())) for key, card in cards.items())
 

@@ -21,7 +21,7 @@ from fengqiao.model.scheme import Group, Part, Scheme, Veto
 
 def bases_of(scheme: Scheme) -> list[Basis]:
     """Every basis that a scheme names."""
-    items = (*scheme.items, *scheme.bonus, *scheme.deductions)
+    items = scheme.all_items
     own = [item.basis for item in items if item.basis is not None]
     parts = [basis for item in items for basis, _ in parts_of(item.award)]
     grades = [found.when for found in scheme.grades if found.when is not None]
@@ -126,9 +126,7 @@ class Scoring:
         ground, scheme = self.ground(key), self.scheme
         code = self.session.ref(key).code
         given = {found.item: found for found in scheme.given if found.unit == code}
-        scored = [
-            item_score(ground, item, given.get(item.id)) for item in (*scheme.items, *scheme.bonus, *scheme.deductions)
-        ]
+        scored = [item_score(ground, item, given.get(item.id)) for item in scheme.all_items]
         vetoes = tuple(_vetoed(ground, veto) for veto in scheme.veto)
         found = total(scheme, {item.item: earned for item, earned in scored}, vetoes)
         return Made(tuple(item for item, _ in scored), found)

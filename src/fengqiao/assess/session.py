@@ -8,15 +8,15 @@ from difflib import get_close_matches
 
 import attrs
 
-from fengqiao.assess.judge import Verdict, judge, roll_up
+from fengqiao.assess.judge import Verdict, judge, roll_up, waive
 from fengqiao.assess.outlook import outlook
 from fengqiao.assess.settle import settle
+from fengqiao.assess.waivers import Claims, appeal_words, claims, waiver_words
 from fengqiao.assess.words import sentence
 from fengqiao.engine.base import Engine
 from fengqiao.engine.memory import MemoryEngine
-from fengqiao.errors import Problem, Severity, Text, UsageError
+from fengqiao.errors import Text, UsageError
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.fact import Waiver
 from fengqiao.model.outcome import Outcome, Status, UnitRef
 from fengqiao.model.place import Level
 from fengqiao.model.places import Places
@@ -42,16 +42,17 @@ class Session:
     engine: Engine
     as_of: date
     readings: Mapping[str, str]
-    waivers: Mapping[tuple[str, str], Waiver]
-    problems: tuple[Problem, ...]
+    claims: Claims
+    heeds_waivers: bool = True
     _verdicts: dict[tuple[str, str, str], Verdict | None] = attrs.field(factory=dict, eq=False, repr=False)
+    _unwaived: list[Session] = attrs.field(factory=list, eq=False, repr=False)
 
     @classmethod
     def open(cls, pack: RulePack, data: Dataset, *, as_of: date, readings: Mapping[str, str] | None = None) -> Session:
         """Check the readings and open an engine over the dataset. Raises UsageError."""
         chosen = choose(pack, readings or {})
-        waivers, problems = waivers_in_force(data, as_of)
-        return cls(pack, data, MemoryEngine(data, pack.calendar, pack.fields), as_of, chosen, waivers, problems)
+        engine = MemoryEngine(data, pack.calendar, pack.fields)
+        return cls(pack, data, engine, as_of, chosen, claims(data, pack, as_of))
 
     @property
     def places(self) -> Places:
@@ -74,8 +75,21 @@ class Session:
         """The same ground on another day."""
         if day == self.as_of:
             return self
-        waivers, problems = waivers_in_force(self.data, day)
-        return attrs.evolve(self, as_of=day, waivers=waivers, problems=problems, verdicts={})
+        found = claims(self.data, self.pack, day)
+        held = found if self.heeds_waivers else attrs.evolve(found, waivers={})
+        return attrs.evolve(self, as_of=day, claims=held, verdicts={}, unwaived=[])
+
+    @property
+    def unwaived(self) -> Session:
+        """The same ground on which no waiver holds on any day; itself where none was handed in."""
+        if not self.claims.filed or not self.heeds_waivers:
+            return self
+        if not self._unwaived:
+            kept = {asked: found for asked, found in self._verdicts.items() if asked[0] not in self.claims.filed}
+            held = attrs.evolve(self.claims, waivers={})
+            other = attrs.evolve(self, claims=held, heeds_waivers=False, verdicts=kept, unwaived=[])
+            self._unwaived.append(other)
+        return self._unwaived[0]
 
     def units(self, level: Level, within: str | None = None) -> tuple[str, ...]:
         """The accountable units of a level on the day, overlay units included, by key."""
@@ -98,14 +112,13 @@ class Session:
         return self._verdicts[asked]
 
     def _judge(self, target: Target, reading: Reading, key: str, level: Level) -> Verdict | None:
-        waived = (target.id, key) in self.waivers
         if level in reading.rolled_up_at:
-            return roll_up(tuple(self._below(target, reading, key, level)), waived=waived)
-        if level in reading.judged_at or level in reading.shown_at:
-            return judge(
-                self.engine, self.pack, reading, key, self.as_of, waived=waived, shown=level in reading.shown_at
-            )
-        return None
+            found = roll_up(tuple(self._below(target, reading, key, level)))
+        elif level in reading.judged_at or level in reading.shown_at:
+            found = judge(self.engine, self.pack, reading, key, self.as_of, shown=level in reading.shown_at)
+        else:
+            return None
+        return waive(found) if (target.id, key) in self.claims.waivers else found
 
     def _below(self, target: Target, reading: Reading, key: str, level: Level) -> Iterable[tuple[str, Verdict]]:
         lower = next(found for found in reading.levels if found.depth > level.depth)
@@ -135,14 +148,20 @@ class Session:
         for name, other in target.readings.items() if other_readings else ():
             if name != reading.name and (found := self.verdict(target, other, key, level)) is not None:
                 others[name] = found.status
-        waiver = self.waivers.get((target.id, key)) if verdict.status is Status.WAIVED else None
+        waiver = self.claims.waivers.get((target.id, key)) if verdict.status is Status.WAIVED else None
+        appeal = self.claims.appeals.get((target.id, key))
+        without = self.unwaived.verdict(target, reading, key, level)
+        changed = without.status if without and without.status is not verdict.status else None
         ref = self.ref(key)
+        said = [sentence(target, reading.measure, ref, verdict, self.as_of)]
+        said += [waiver_words(waiver, changed)] if waiver else []
+        said += [appeal_words(appeal)] if appeal else []
         return Outcome(
             target=target.id,
             reading=reading.name,
             unit=ref,
             status=verdict.status,
-            sentence=sentence(target, reading.measure, ref, verdict, self.as_of),
+            sentence=Text("".join(one.zh for one in said), " ".join(one.en for one in said)),
             tally=verdict.answer.tally if verdict.answer else None,
             over=verdict.answer.over if verdict.answer else None,
             value=verdict.value,
@@ -155,7 +174,9 @@ class Session:
             outlook=outlook(self.engine, self.pack, reading, verdict, self.as_of),
             settle=settle(self.engine, verdict, self.name),
             other_readings=others,
-            waiver=waiver.reason if waiver else None,
+            waiver=waiver,
+            appeal=appeal,
+            without_waivers=changed,
         )
 
 
@@ -187,29 +208,3 @@ def unknown(kind: Text, name: str, allowed: Iterable[str]) -> UsageError:
             f"There is no {kind.en} named '{name}'. Try: {listed[1]}.",
         )
     )
-
-
-def waivers_in_force(data: Dataset, day: date) -> tuple[dict[tuple[str, str], Waiver], tuple[Problem, ...]]:
-    """The waivers that hold on a day, by target and unit.
-
-    One without approver, reason or first day is a Problem and waives nothing.
-    """
-    found: dict[tuple[str, str], Waiver] = {}
-    problems = []
-    for waiver in data.of("waivers", Waiver):
-        if not (waiver.approver and waiver.reason and waiver.since and waiver.target):
-            problems.append(
-                Problem(
-                    "waiver-incomplete",
-                    waiver.where,
-                    Text(
-                        "豁免缺少指标、批准人、理由或起始日期，不予采用",
-                        "A waiver lacks its target, approver, reason or first day and is not applied",
-                    ),
-                    Text("请补全后重新提交", "Complete it and submit it again"),
-                    Severity.WARNING,
-                )
-            )
-        elif waiver.since <= day and (waiver.until is None or day <= waiver.until):
-            found[waiver.target, waiver.division] = waiver
-    return found, tuple(problems)

@@ -167,6 +167,19 @@ class Settle(Wire):
     """How many more such reports there are."""
 
 
+class Claim(Wire):
+    """A waiver, or an appeal (which nobody has approved yet)."""
+
+    approver: str | None
+    reason: str | None
+    since: date | None = Field(alias="from")
+    until: date | None
+    """The last day, included; null: no end."""
+    evidence: str | None
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
 class Outcome(Wire):
     """One target at one accountable unit."""
 
@@ -185,7 +198,14 @@ class Outcome(Wire):
     settle: Settle | None
     other_readings: dict[str, StatusName]
     waiver: str | None
+    """The reason of the waiver that holds on the day."""
     sentence: Sentence
+    waived: Claim | None = None
+    """That waiver in full; no key where none holds."""
+    appeal: Claim | None = None
+    """The unit's pending appeal, which changes nothing; no key where there is none."""
+    without_waivers: StatusName | None = None
+    """The status if no waiver held anywhere; no key where it is the same."""
 
 
 class Item(Wire):
@@ -220,6 +240,14 @@ class Rank(Wire):
     worst: int
 
 
+class Standing(Wire):
+    """What a unit comes to."""
+
+    marks: Marks | None
+    grade: Grade | None
+    rank: Rank | None
+
+
 class Scorecard(Wire):
     """One unit's marks; null where nothing was left to judge."""
 
@@ -233,6 +261,14 @@ class Scorecard(Wire):
     lines: tuple[Line, ...]
     tight: Literal[False] | None = None
     """false: the ends of marks, grade and rank are sound, but not each is known to be reached; else there is no key."""
+    group: str | None = None
+    """The units that it is ranked among; no key where the scheme has no groups."""
+    unranked: str | None = None
+    """Why it has no rank and no grade; no key where it has."""
+    subsidy: Marks | None = None
+    """What the marks bring, in fen; no key where the scheme pays nothing."""
+    without_waivers: Standing | None = None
+    """What the unit would come to if no waiver held anywhere; no key where that is the same."""
 
 
 class Problem(Wire):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any, Literal
 
+import attrs
 from pydantic import ValidationError
 
 from fengqiao.boundary import assessment as wire
@@ -141,14 +142,48 @@ def _outcome(outcome: model.Outcome) -> wire.Outcome:
         outlook=_outlook(outcome.outlook) if outcome.outlook else None,
         settle=_settle(outcome.settle) if outcome.settle else None,
         other_readings=_statuses(outcome.other_readings),
-        waiver=outcome.waiver,
+        waiver=outcome.waiver.reason if outcome.waiver else None,
         sentence=_sentence(outcome.sentence),
+        **_claimed(outcome),
     )
 
 
-def _loose(card: model.Scorecard) -> dict[str, Any]:
-    """Said only where it is so: the ends are sound, but not each is known to be reached."""
-    return {} if card.tight else {"tight": False}
+def _claimed(outcome: model.Outcome) -> dict[str, Any]:
+    """Keys that are there only where a waiver holds or an appeal is pending."""
+    keys: dict[str, Any] = {
+        name: wire.Claim.model_validate(attrs.asdict(claim))
+        for name, claim in (("waived", outcome.waiver), ("appeal", outcome.appeal))
+        if claim is not None
+    }
+    if outcome.without_waivers is not None:
+        keys["without_waivers"] = outcome.without_waivers.value
+    return keys
+
+
+def _grade(grade: tuple[Text, Text] | None, lang: Lang) -> wire.Grade | None:
+    return wire.Grade(low=grade[0].say(lang), high=grade[1].say(lang)) if grade else None
+
+
+def _rank(rank: tuple[int, int] | None) -> wire.Rank | None:
+    return wire.Rank(best=rank[0], worst=rank[1]) if rank else None
+
+
+def _said(card: model.Scorecard, lang: Lang) -> dict[str, Any]:
+    """Keys that are there only where a scheme brings them, or where the ends are not known to be reached."""
+    keys: dict[str, Any] = {} if card.tight else {"tight": False}
+    if card.group:
+        keys["group"] = card.group.say(lang)
+    if card.unranked:
+        keys["unranked"] = card.unranked.say(lang)
+    if card.subsidy:
+        keys["subsidy"] = _marks(card.subsidy)
+    if without := card.without_waivers:
+        keys["without_waivers"] = wire.Standing(
+            marks=_marks(without.marks) if without.marks else None,
+            grade=_grade(without.grade, lang),
+            rank=_rank(without.rank),
+        )
+    return keys
 
 
 def _card(card: model.Scorecard, lang: Lang) -> wire.Scorecard:
@@ -157,8 +192,8 @@ def _card(card: model.Scorecard, lang: Lang) -> wire.Scorecard:
         scheme=card.scheme,
         marks=_marks(card.marks) if card.marks else None,
         out_of=number(card.out_of),
-        grade=wire.Grade(low=card.grade[0].say(lang), high=card.grade[1].say(lang)) if card.grade else None,
-        rank=wire.Rank(best=card.rank[0], worst=card.rank[1]) if card.rank else None,
+        grade=_grade(card.grade, lang),
+        rank=_rank(card.rank),
         items=tuple(
             wire.Item(
                 item=item.item,
@@ -171,7 +206,7 @@ def _card(card: model.Scorecard, lang: Lang) -> wire.Scorecard:
             for item in card.items
         ),
         lines=tuple(wire.Line(line=name, marks=_marks(span)) for name, span in card.lines),
-        **_loose(card),
+        **_said(card, lang),
     )
 
 

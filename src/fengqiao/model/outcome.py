@@ -169,8 +169,23 @@ class Outlook:
 
 
 @attrs.frozen
+class Claim:
+    """A waiver, or an appeal: who approved it (an appeal: nobody yet), why, both days included, on what evidence."""
+
+    approver: str | None
+    reason: str | None
+    since: date | None
+    until: date | None = None
+    evidence: str | None = None
+
+
+@attrs.frozen
 class Outcome:
-    """One target judged at one unit under one reading."""
+    """One target judged at one unit under one reading.
+
+    `waiver` holds on the day, `appeal` is pending; `without_waivers` is the status if no waiver held anywhere, where it
+    is another one.
+    """
 
     target: str
     reading: str
@@ -189,7 +204,9 @@ class Outcome:
     outlook: Outlook | None = None
     settle: Settle | None = None
     other_readings: Mapping[str, Status] = attrs.field(factory=dict)
-    waiver: str | None = None
+    waiver: Claim | None = None
+    appeal: Claim | None = None
+    without_waivers: Status | None = None
 
 
 @attrs.frozen
@@ -213,11 +230,21 @@ class ItemScore:
 
 
 @attrs.frozen
+class Standing:
+    """What a unit comes to: marks, grade and rank; None where there is none."""
+
+    marks: Span | None
+    grade: tuple[Text, Text] | None
+    rank: tuple[int, int] | None
+
+
+@attrs.frozen
 class Scorecard:
     """One unit's marks, grade and rank; None where nothing was left to judge. The lines sum exactly to the marks.
 
     `tight`: every end is reached by some way to fill in what is not known; else the ends are only sound. `group`: the
     units that it is ranked among. `unranked`: why it has no rank and no grade. `subsidy` is in fen.
+    `without_waivers` is what the unit would come to if no waiver held anywhere, where that differs.
     """
 
     unit: UnitRef
@@ -232,6 +259,12 @@ class Scorecard:
     group: Text | None = None
     unranked: Text | None = None
     subsidy: Span | None = None
+    without_waivers: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Marks, grade and rank."""
+        return Standing(self.marks, self.grade, self.rank)
 
 
 @attrs.frozen

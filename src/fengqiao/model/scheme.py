@@ -155,6 +155,11 @@ class Scheme:
     subsidy: Subsidy | None = None
 
     @property
+    def all_items(self) -> tuple[Item, ...]:
+        """Items, bonus and deductions."""
+        return (*self.items, *self.bonus, *self.deductions)
+
+    @property
     def most(self) -> Fraction:
         """The most that a unit can have: the base and all bonus."""
         bonus = sum((item.marks for item in self.bonus), Fraction(0))

@@ -27,6 +27,7 @@ from fengqiao.report.document import (
     UnitPage,
     Verdict,
 )
+from fengqiao.report.remarks import remarks, span
 from fengqiao.report.summary import summary
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class _Maker:
                 tallied[Status.UNDETERMINED],
                 tallied[Status.NOT_DUE],
             ),
+            remarks=remarks(card, self.lang),
         )
 
     def _item(self, item: ItemScore) -> CardItem:
@@ -298,5 +300,5 @@ def _plain(number: Fraction) -> str:
     return decimal(number, 0 if number.denominator == 1 else 2)
 
 
-def _marks(span: Span | None) -> str:
-    return "" if span is None else _span(decimal(span.low, 2), decimal(span.high, 2))
+def _marks(found: Span | None) -> str:
+    return "" if found is None else span(found)

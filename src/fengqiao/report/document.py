@@ -74,6 +74,8 @@ class Card:
     items: tuple[CardItem, ...]
     counts: tuple[int, int, int, int]
     """Targets met, not met, undetermined, not due."""
+    remarks: tuple[str, ...] = ()
+    """Group, why unranked, subsidy, the marks without waivers: where there is something to say."""
 
 
 @attrs.frozen

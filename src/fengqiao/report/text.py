@@ -62,6 +62,9 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
     parts += [_head(words.SUMMARY, lang), *(_bullet(line, width) for line in document.summary)]
     if document.cards:
         parts += [_head(words.SCORES, lang, document.scheme), cards(document.cards, lang)]
+        colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
+        said = [f"{card.unit.name}{colon}{mark.join(card.remarks)}" for card in document.cards if card.remarks]
+        parts += [_bullet(line, width) for line in said]
     parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
     if document.matrix.qualitative:
         n = len(document.matrix.qualitative)

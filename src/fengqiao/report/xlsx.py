@@ -237,6 +237,9 @@ def _summary(sheet: _Sheet) -> None:
         headings += [f"{STATUS[status].say(lang)} {words.SIGNS[status]}" for status in statuses]
         rows = [(c.rank or "-", c.unit.name, c.marks or "-", c.grade or "-", *c.counts) for c in document.cards]
         sheet.table(headings, rows, centre=1)
+        for one in document.cards:
+            if one.remarks:
+                sheet.across(f"• {titled(Text(one.unit.name, one.unit.name), '；'.join(one.remarks), lang)}")
     sheet.head(words.NOTES.say(lang))
     made, intake = document.made_by, document.intake
     n, method = len(document.files), words.METHOD.say(lang)
@@ -282,6 +285,8 @@ def _page(sheet: _Sheet, page: UnitPage) -> None:
         pairs = ((words.MARKS, f"{card.marks or '-'} / {card.out_of}"), (words.RANK, card.rank or "-"))
         shown = [titled(word, value, lang) for word, value in (*pairs, (words.GRADE, card.grade or "-"))]
         sheet.across("    ".join(shown), size=12, bold=True)
+        for remark in card.remarks:
+            sheet.across(remark)
     sheet.head(words.VERDICTS.say(lang))
     first = sheet.row + 2
     headings = (words.TARGET, words.VERDICT, words.ACTUAL, words.REQUIRED, words.SENTENCE, words.SETTLES, words.OTHERS)
