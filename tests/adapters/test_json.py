@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fengqiao_adapters.json import JsonAdapter, JsonOptions
-from hypothesis import given
+from fengqiao_adapters.json.lines import line_rows
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fengqiao.errors import Problem
@@ -202,3 +204,44 @@ def test_the_quick_way_and_the_whole_way_agree(records: list[dict[str, Any]]) ->
         reader.learn(record)
     for record in records:
         assert list(reader.rows(1, record, Where())) == [Row(1, reader.plain(record) or ())]
+
+
+LINE = st.one_of(
+    st.builds(lambda a, b: json.dumps({"a": a, "b": b}, ensure_ascii=False), st.text(max_size=6), st.text(max_size=6)),
+    st.sampled_from(
+        [
+            '{"a":"1","b":"2"}',
+            '{"a":1,"b":2}{"a":3,"b":4}',
+            '{"a":1,"b":2},{"a":3,"b":4}',
+            '{"a":[{"x":1}',
+            '{"x":2}],"b":1}',
+            '{"a":"}',
+            '{","b":"1"}',
+            '{"a" :1,"b":2,"b":3}',
+            '{"a":"10:30","b":"08:00"}',
+            '{"a":1,"a":2}',
+            '{"a":"\\ud800","b":""}',
+            '{"b":"2","a":"1"}',
+            '{"a":"1","b":"2","c":"3"}',
+            "",
+            "{}",
+            "[]",
+            '{"a":1,"b":2}\r',
+        ]
+    ),
+)
+
+
+@given(st.lists(LINE, min_size=1, max_size=12))
+@example(['{"a":"1","b":"2"}'] * 2 + ['{"a":"}', '{","b":"1"}', '{"a":1,"b":2},{"a":3,"b":4}'])
+@example(['{"a":"1","b":"2"}'] * 2 + ['{"a" :1,"b":2,"b":3}'])
+@example(['{"a":"1","b":"2"}'] * 2 + ['{"a":"x","b":"10:30"}'] * 3)
+def test_many_lines_at_once_say_what_each_says_by_itself(lines: list[str]) -> None:
+    lines = ['{"a":"1","b":"2"}', *lines]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.ndjson"
+        path.write_bytes("\n".join(lines).encode())
+        at_once = list(line_rows(path, "a", "utf-8", 1, ()))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("fengqiao_adapters.json.lines.decode_lines", lambda _: None)
+            assert at_once == list(line_rows(path, "a", "utf-8", 1, ()))

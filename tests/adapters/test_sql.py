@@ -116,6 +116,17 @@ def test_values_become_text(db: Server) -> None:
     )
 
 
+MIDNIGHT = {"mysql": "2019-03-05", "postgresql": "2019-03-05 00:00:00", "sqlite": "2019-03-05 00:00:00"}
+
+
+def test_a_moment_has_no_fractions_of_nothing(db: Server) -> None:
+    moment = "timestamp(6)" if db.kind == "postgresql" else "datetime(6)"
+    db.run(f"CREATE TABLE t (k integer PRIMARY KEY, m {moment})")
+    moments = ["2019-03-05 00:00:00", "2019-03-05 08:09:10", "2019-03-05 08:09:10.5", None]
+    db.fill("INSERT INTO t VALUES (:k, :m)", [{"k": k, "m": m} for k, m in enumerate(moments)])
+    assert [m for _, m in _cells(db, "t")[1:]] == [MIDNIGHT[db.kind], *moments[1:3], ""]
+
+
 def test_rows_come_by_the_primary_key(db: Server) -> None:
     db.run("CREATE TABLE t (v varchar(9), k integer PRIMARY KEY)")
     db.fill("INSERT INTO t VALUES (:v, :k)", [{"v": str(9 - k), "k": k} for k in (10, 2, 33, 1)])

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from fnmatch import fnmatchcase
-from itertools import count, repeat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from pydantic import Field, SecretStr
 
-from fengqiao.plugin import Adapter, Options, Problem, Row, Table, Text, Where, cell_name
+from fengqiao.plugin import Adapter, Options, Problem, Row, Table, Text, Where, cell_name, numbered
 from fengqiao_adapters.sql import words
-from fengqiao_adapters.sql.cells import has_bytes, texts
+from fengqiao_adapters.sql.cells import BYTES, texts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select, TableClause
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 1 << 14
 """A place is one whole number for `cell_name`: row * COLUMNS + column."""
+_TEXTS = frozenset({str})
 
 
 class SqlOptions(Options):
@@ -167,37 +168,54 @@ def _at(name: str, found: Found, number: int, column: int = 0) -> Where:
 
 
 def _rows(engine: Engine, found: Found, options: SqlOptions, name: str) -> Iterator[Row | Problem]:
-    """The names of the columns, then the rows, as far as they come."""
+    """The names of the columns, then the rows as far as they come: the driver's own, not SQLAlchemy's around them."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from fengqiao_adapters.sql.connect import abandon
+    from fengqiao_adapters.sql.connect import abandon, as_written
 
     yield Row(0, found.columns)
     number, told = 1, set[int]()
     streamed = {"stream_results": True, "max_row_buffer": options.fetch, "yield_per": options.fetch}
+    wrong = (SQLAlchemyError, OSError, engine.dialect.loaded_dbapi.Error)
     try:
         with _connected(engine) as connection:
+            as_written(connection)
             query = _query(found, options, engine.dialect.name)
             with closing(connection.execution_options(**streamed).execute(query)) as result:
                 cursor = result.cursor
                 try:
-                    for batch in result.partitions(options.fetch):
-                        over = number - 1 + len(batch) > options.max_rows
-                        kept = batch[: options.max_rows - number + 1] if over else batch
-                        columns = list(zip(*kept, strict=True))
-                        for at in [at for at, column in enumerate(columns) if at not in told and has_bytes(column)]:
-                            told.add(at)
-                            first = next(i for i, value in enumerate(columns[at]) if has_bytes((value,)))
-                            yield words.binary(_at(name, found, number + first, at), found.columns[at])
-                        cells = zip(*map(texts, columns), strict=True)
-                        yield from map(tuple.__new__, repeat(Row), zip(count(number), cells, strict=False))
+                    # SQLAlchemy asked for the first row already
+                    batch: Sequence[Any] = [tuple(row) for row in result.fetchmany(1)]
+                    while batch:
+                        left = options.max_rows - number + 1
+                        kept = batch[:left]
+                        if set(map(type, chain.from_iterable(kept))) == _TEXTS and type(kept[0]) is tuple:
+                            yield from numbered(kept, number)
+                        else:
+                            yield from _written(kept, number, found, name, told)
                         number += len(kept)
-                        if over:
+                        if len(batch) > left:
                             yield words.too_many(_at(name, found, number), options.max_rows)
                             return
-                except (SQLAlchemyError, OSError):
+                        batch = cursor.fetchmany(options.fetch)
+                except wrong:
                     abandon(cursor)
                     raise
-    except (SQLAlchemyError, OSError) as error:
+    except wrong as error:
         where = _at(name, found, number)
         yield words.lost(where, error) if number > 1 else words.unreadable(where, error)
+
+
+def _written(
+    batch: Sequence[Sequence[Any]], number: int, found: Found, name: str, told: set[int]
+) -> Iterator[Row | Problem]:
+    """Rows of a driver's values as rows of text, and a Problem for the first bytes of a column."""
+    cells = []
+    for at, column in enumerate(zip(*batch, strict=True)):
+        kinds = set(map(type, column))
+        if at not in told and not kinds.isdisjoint(BYTES):
+            told.add(at)
+            first = next(i for i, value in enumerate(column) if type(value) in BYTES)
+            yield words.binary(_at(name, found, number + first, at), found.columns[at])
+        cells.append(texts(column, kinds))
+    yield from numbered(zip(*cells, strict=True), number)

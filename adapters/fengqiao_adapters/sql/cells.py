@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,18 +11,16 @@ from typing import Any
 BYTES = frozenset({bytes, bytearray, memoryview})
 
 
-def has_bytes(column: Sequence[Any]) -> bool:
-    """Whether a column holds what is no text."""
-    return not BYTES.isdisjoint(map(type, column))
-
-
-def texts(column: Sequence[Any]) -> Sequence[str]:
-    """A column of values as text. Most columns are of one type, and are written in one go."""
-    kinds = set(map(type, column))
-    if len(kinds) > 1:
+def texts(column: Sequence[Any], kinds: Collection[type]) -> Sequence[str]:
+    """A column of values of these types as text. Most are of one type, or blank, and are written in one go."""
+    single = [kind for kind in kinds if kind is not type(None)]
+    if len(single) > 1:
         return [value if type(value) is str else text(value) for value in column]
-    kind = kinds.pop() if kinds else str
-    return column if kind is str else list(map(WRITE.get(kind, text), column))
+    kind = single[0] if single else type(None)
+    write = WRITE.get(kind, text)
+    if len(kinds) > 1:
+        return ["" if value is None else write(value) for value in column]
+    return column if kind is str else list(map(write, column))
 
 
 def text(value: Any) -> str:

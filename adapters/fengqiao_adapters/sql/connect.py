@@ -15,7 +15,7 @@ from fengqiao_adapters.sql import words
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
-    from sqlalchemy import URL, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 DRIVERS = {
     "postgres": "postgresql+psycopg",
@@ -27,6 +27,13 @@ DRIVERS = {
 }
 """What is meant where an address names no driver."""
 TESTED = ("postgresql+psycopg", "mysql+pymysql", "sqlite", "sqlite+pysqlite")
+WRITTEN = (
+    *("int2", "int4", "int8", "oid", "numeric"),
+    *("date", "time", "timetz", "timestamp", "timestamptz", "interval", "json", "jsonb"),
+)
+"""The types of PostgreSQL that are read as the server writes them; floating numbers are not, for their ending .0."""
+TIMESTAMP, DATETIME, BIT = 7, 12, 16
+"""Types of columns, as MySQL's protocol numbers them."""
 STEPS = 100_000
 """SQLite looks at the clock once in so many steps of its machine."""
 
@@ -135,11 +142,6 @@ def _sqlite(connection: Any, options: Limits) -> None:
 
 
 def _postgresql(connection: Any, options: Limits) -> None:
-    from psycopg.types.string import TextLoader
-
-    # dates as the server writes them: Python has none before the year 1 or for 'infinity'
-    for kind in ("date", "time", "timetz", "timestamp", "timestamptz", "interval", "json", "jsonb"):
-        connection.adapters.register_loader(kind, TextLoader)
     connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
     connection.execute("SET DateStyle = 'ISO, YMD'")
     connection.execute(f"SET statement_timeout = {options.statement_timeout * 1000}")
@@ -160,6 +162,27 @@ def _mysql(connection: Any, options: Limits) -> None:
     connection.commit()
     # it has one time-out for the greeting and for queries; the server ends a query first
     connection._read_timeout = options.statement_timeout + options.connect_timeout  # noqa: SLF001
+
+
+def as_written(connection: Connection) -> None:
+    """Have the driver hand on what the server wrote: a text is what is wanted, so no value is made of it first."""
+    driver: Any = connection.connection.driver_connection
+    match connection.dialect.name, connection.dialect.driver:
+        case "postgresql", "psycopg":
+            from psycopg.types.string import TextLoader
+
+            # Python has no date before the year 1 or for 'infinity' either
+            for kind in WRITTEN:
+                driver.adapters.register_loader(kind, TextLoader)
+        case (("mysql" | "mariadb"), "pymysql"):
+            driver.decoders = {BIT: driver.decoders[BIT], DATETIME: _moment, TIMESTAMP: _moment}
+        case _:
+            pass
+
+
+def _moment(written: str) -> str:
+    """A date and time as others write it: no fractions of nothing, and midnight is the day."""
+    return (written.rstrip("0").rstrip(".") if "." in written else written).removesuffix(" 00:00:00")
 
 
 def abandon(cursor: Any) -> None:

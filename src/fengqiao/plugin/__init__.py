@@ -8,7 +8,7 @@ from fengqiao.model.source import Row, cell_name, numbered
 from fengqiao.plugin.adapter import Adapter, Merged, Options, Table
 from fengqiao.plugin.files import digest, find, relative, unreadable
 from fengqiao.plugin.hookspecs import hookimpl
-from fengqiao.plugin.records import Records, decode_json, find_in, lists_in
+from fengqiao.plugin.records import Records, decode_json, decode_lines, find_in, lists_in
 
 __all__ = [
     "Adapter",
@@ -23,6 +23,7 @@ __all__ = [
     "Where",
     "cell_name",
     "decode_json",
+    "decode_lines",
     "digest",
     "find",
     "find_in",

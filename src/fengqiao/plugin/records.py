@@ -47,6 +47,7 @@ _DECODER = json.JSONDecoder(
 
 _ENDS = ("", "\n", "\r\n")
 _QUICK = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_constant, strict=False)
+_STRICT = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_constant)
 
 
 def _quick(text: str) -> Any:
@@ -60,7 +61,7 @@ def _quick(text: str) -> Any:
 
 
 def _keys(found: Any) -> int:
-    """At most the number of keys in it. As many as the text has colons: no key was lost by standing twice."""
+    """At most the number of keys in it."""
     match found:
         case dict():
             return len(found) + sum(_keys(value) for value in found.values() if type(value) in (dict, list))
@@ -70,6 +71,42 @@ def _keys(found: Any) -> int:
             return 0
 
 
+def _once(text: str, found: Any) -> bool:
+    """Whether surely no key was lost by standing twice: the text has as many as were found.
+
+    Each key has a colon behind it, and where no colon follows a blank, a quotation mark and a colon.
+    """
+    colons = text.count(":")
+    keys = len(found) if type(found) is dict and len(found) == colons else _keys(found)
+    return colons == keys or (text.count('":') == keys and not any(f"{blank}:" in text for blank in " \t\r\n"))
+
+
+def _half(text: str, found: Any) -> bool:
+    """Whether it holds half of a surrogate pair, which is no text."""
+    if "\\" in text and ("\\ud" in text or "\\uD" in text):
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return True
+    return False
+
+
+def decode_lines(text: str) -> list[Any] | None:
+    """The objects of a text with one on each line, at once; None where that is not sure: take line by line.
+
+    Each line begins and ends with a brace and no text holds a line break: so no value can reach into the next line.
+    """
+    text = text.replace("\r\n", "\n").removesuffix("\n")
+    count = text.count("\n")
+    if text[:1] != "{" or text[-1:] != "}" or text.count("}\n{") != count:
+        return None
+    try:
+        found: list[Any] = _STRICT.decode("[" + text.replace("}\n{", "}\n,{") + "]")
+    except (ValueError, RecursionError):
+        return None
+    return found if len(found) == count + 1 and _once(text, found) and not _half(text, found) else None
+
+
 def decode_json(text: str, where: Where) -> Any:
     """What a JSON text says, its numbers as texts; a Problem where it is none.
 
@@ -77,11 +114,8 @@ def decode_json(text: str, where: Where) -> Any:
     """
     try:
         found = _quick(text)
-        colons = text.count(":")
-        if (type(found) is not dict or len(found) != colons) and _keys(found) != colons:
+        if not _once(text, found):
             found = _DECODER.decode(text)
-        if "\\ud" in text or "\\uD" in text:
-            json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         return _broken(
             where,
@@ -92,10 +126,10 @@ def decode_json(text: str, where: Where) -> Any:
         )
     except _RefusedError as error:
         return _broken(where, error.text)
-    except UnicodeEncodeError:
-        return _broken(where, Text("含有不成对的代理字符", "it holds half of a surrogate pair"))
     except RecursionError:
         return _broken(where, _TOO_DEEP)
+    if _half(text, found):
+        return _broken(where, Text("含有不成对的代理字符", "it holds half of a surrogate pair"))
     return found
 
 
@@ -153,11 +187,12 @@ class Records:
         """The cells of all these records where each holds texts under exactly the columns; else None."""
         try:
             found = list(map(self._cells, listed)) if len(self.names) > 1 else []
-            if set(map(len, listed)) != {len(self.names)} or set(map(type, listed)) != {dict}:
+            if set(map(len, listed)) != {len(self.names)}:
                 return None
+            "".join(chain.from_iterable(found))  # nothing but texts can be put together
         except (KeyError, TypeError):
             return None
-        return found if set(map(type, chain.from_iterable(found))) == _TEXTS else None
+        return found or None
 
     def rows(self, number: int, record: Any, where: Where) -> Iterator[Row | Problem]:
         """The row of any record, and a Problem for each thing in it that a row cannot hold."""
