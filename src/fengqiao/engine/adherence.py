@@ -56,6 +56,7 @@ class Words:
         self._known, self._measure, self._duty, self._day = known, measure, duty, day
         self._rolls = measure.every.n if measure.every.rolling else 0
         self._timely: dict[date | None, int] = {}
+        self._touches: dict[tuple[int, int], tuple[int, bool]] = {}
         self._excused = 0
         if measure.excuse_no_working_day:
             self._excused = sum(
@@ -179,6 +180,12 @@ class Words:
 
     def _touched(self, low: int, high: int) -> tuple[int, bool]:
         """The slots that hold a day of the time, and whether it has days that are in none."""
+        found = self._touches.get((low, high))
+        if found is None:
+            found = self._touches[low, high] = self._touching(low, high)
+        return found
+
+    def _touching(self, low: int, high: int) -> tuple[int, bool]:
         first, last = date.fromordinal(low), date.fromordinal(high)
         periods = self.slots.periods
         outside = not periods or first < periods[0].first or last > periods[-1].last
@@ -216,18 +223,20 @@ class Words:
     def _counted(self) -> tuple[tuple[Told, int, int, int], ...]:
         """Each return, how many dated facts it counts, and the least and most of its number known without it."""
         known, measure = self._known, self._measure
-        memo = (measure.register, measure.where, self._day)
-        if memo not in known.counted:
-            found = [one for one in told(known, measure.register, measure.where) if one.place in known.places.units]
+        asked = measure.register, measure.where
+        if asked not in known.told:
+            found = [one for one in told(known, *asked) if one.place in known.places.units]
             by_place: dict[str, list[Told]] = {}
             for one in found:
                 by_place.setdefault(one.place, []).append(one)
-            known.counted[memo] = tuple((one, *self._accounted(one, by_place[one.place])) for one in found)
+            known.told[asked] = tuple((one, inner(one, by_place[one.place])) for one in found)
+        memo = (*asked, known.places.epoch(self._day))
+        if memo not in known.counted:
+            known.counted[memo] = tuple((one, *self._accounted(one, parts)) for one, parts in known.told[asked])
         return known.counted[memo]
 
-    def _accounted(self, one: Told, others: Iterable[Told]) -> tuple[int, int, int]:
+    def _accounted(self, one: Told, parts: Sequence[Told]) -> tuple[int, int, int]:
         facts, undated = ([], 0) if one.level == "?" else self._inside(one)
-        parts = inner(one, others)
         alone = undated + sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
         within = [sum(part.since <= on <= part.until for on in facts) for part in parts]
         fewest = alone + sum(max(part.least, n) for part, n in zip(parts, within, strict=True))
@@ -322,13 +331,18 @@ class Words:
             found = self._unreported[memo] = whole & ~spoken
         return found
 
-    def names(self, key: str, window: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What the slots of a unit are called that were missed, and those of which it is not known."""
-        standing = self.standing(key, window)
+    def names(self, key: str, window: Period) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """What the due slots of a unit are called that were covered, missed, and those of which it is not known."""
+        standing, own = self.standing(key, window), self._own.get(key, ())
         loose = 0
-        for lump in (*self._own.get(key, ()), *self._spread_over(key)):
+        for lump in (*own, *self._spread_over(key)):
             loose |= lump.bits & standing.missed
-        return self.slots.names(standing.missed & ~loose), self.slots.names(standing.possible | loose)
+        covered = standing.filled
+        if self._measure.times == 1 and not self._rolls:
+            # what surely lies in one slot fills it, though its day is not known
+            covered |= sum({lump.bits for lump in own if lump.only}) & standing.due
+        missed, unknown = standing.missed & ~loose & ~covered, (standing.possible | loose) & ~covered
+        return self.slots.names(covered), self.slots.names(missed), self.slots.names(unknown)
 
     def _spread_over(self, key: str) -> Iterable[Lump]:
         places = self._known.places

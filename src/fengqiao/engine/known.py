@@ -46,8 +46,10 @@ class Known:
         self._facts: dict[str, tuple[Fact, ...]] = {}
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
         self._days: dict[str, tuple[dict[str, list[date]], list[Fact]]] = {}
-        self.counted: dict[tuple[str, Predicate, date], tuple[Any, ...]] = {}
-        """What returns count of a register, by predicate and day: every cadence reads the same."""
+        self.told: dict[tuple[str, Predicate], tuple[Any, ...]] = {}
+        """What returns say of a register, by predicate, each with the returns inside its time."""
+        self.counted: dict[tuple[str, Predicate, int], tuple[Any, ...]] = {}
+        """The same with how many facts each counts, by epoch of the places: every day and cadence reads the same."""
 
     def carry(self, register: str) -> timedelta:
         """For how long a register is taken to hold still after the last day that it speaks of."""

@@ -22,6 +22,11 @@ class Lump:
     spread: bool = False
     level: str | None = None
 
+    @property
+    def only(self) -> bool:
+        """Whether some of them surely lie in the one slot that they may fill."""
+        return self.least > 0 and not self.free and self.bits.bit_count() == 1
+
 
 def fewest_filled(lumps: Iterable[Lump], rest: int) -> int:
     """How many of the slots left the lumps must fill: each goes where a slot is filled already, else together."""

@@ -154,11 +154,12 @@ def _told(engine: MemoryEngine, member: Member, having: Condition, here: Scene) 
     if bound is None:
         return member
     answer = engine.answer(bound.measure, here)
-    missed, unreported = _slot_names(engine, bound.measure, here)
+    covered, missed, unreported = _slot_names(engine, bound.measure, here)
     return attrs.evolve(
         member,
         tally=answer.tally,
         short=_short(bound.measure, answer, bound.limits),
+        covered=covered,
         missed=missed,
         unreported=unreported,
         where=_cells(engine, bound.measure, here),
@@ -185,12 +186,15 @@ def _short(measure: Measure, answer: Answer, limits: Limits) -> Fraction | None:
     return wanted - have if wanted > have else None
 
 
-def _slot_names(engine: MemoryEngine, measure: Measure, here: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
+Names = tuple[str, ...]
+
+
+def _slot_names(engine: MemoryEngine, measure: Measure, here: Scene) -> tuple[Names, Names, Names]:
     if not isinstance(measure, Adherence):
-        return (), ()
+        return (), (), ()
     sure, doubtful = engine.units.ever(measure.by, here)
     if len(sure) + len(doubtful) != 1:
-        return (), ()
+        return (), (), ()
     words, window = engine.words(measure, here), engine.slots_window(measure, here)
     return words.names((sure or doubtful)[0], window)
 
@@ -354,12 +358,12 @@ def _slots(engine: MemoryEngine, measure: Adherence, scene: Scene) -> Iterator[E
             state = state if member else "may"
 
             def full(key: str = key, state: str = state, tally: Tally = tally) -> Member:
-                missed, unreported = words.names(key, window)
+                slots = words.names(key, window)
                 missing = tuple(dict.fromkeys(lacking.of_slots(engine, measure, key, scene)))
                 where = cells(list(engine.known.index(measure.register)[0].get(key, ())))
                 name = engine.known.places.units[key].name
                 short = Fraction(tally.no + tally.unknown) or None
-                return Member("place", key, name, key, state, tally, short, missed, unreported, where, missing)
+                return Member("place", key, name, key, state, tally, short, *slots, where, missing)
 
             yield Entry(key, key, state, full)
 

@@ -107,7 +107,8 @@ class Member:
 
     `state`: yes, no, unknown, or may (doubtful whether it belongs). `kind` is place, fact, person, item or part; `unit`
     the key of the place where it stands. `tally` and `short` say how far a place or body is from what it should have,
-    `slots` which slots of a cadence were missed, `where` the cells it rests on, `missing` what would settle it.
+    `covered`, `missed` and `unreported` which slots of a cadence were kept, were not, and of which it is not known;
+    `where` the cells it rests on, `missing` what would settle it.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Member:
     state: str
     tally: Tally | None = None
     short: Fraction | None = None
+    covered: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     unreported: tuple[str, ...] = ()
     where: tuple[Where, ...] = ()

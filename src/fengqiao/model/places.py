@@ -95,12 +95,16 @@ class Places:
 
     def on(self, day: date) -> Snapshot:
         """The tree as it stood on a day. Days between two changes share one tree."""
-        epoch = bisect_right(self._changes, day)
+        epoch = self.epoch(day)
         tree = self._trees.get(epoch)
         if tree is None:
             # Two threads may both build it; they build the same, and the first to be stored stays.
             tree = self._trees.setdefault(epoch, Tree.of(self.units, self._claims, day))
         return Snapshot(day, tree)
+
+    def epoch(self, day: date) -> int:
+        """How many changes of the tree came by a day: what follows from the tree alone is the same within an epoch."""
+        return bisect_right(self._changes, day)
 
     def find(
         self, text: str, *, within: str | None = None, level: Level | None = None, day: date | None = None
