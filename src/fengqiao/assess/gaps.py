@@ -13,7 +13,7 @@ from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
 from fengqiao.assess.words import LANGS, missing_words, short
-from fengqiao.errors import Text
+from fengqiao.errors import Text, Where
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.measure import Count, Measure, Share
 from fengqiao.model.outcome import Member, Missing, Status, UnitRef
@@ -43,7 +43,7 @@ class Gap:
     short: Fraction | None = None
     missed: tuple[str, ...] = ()
     unreported: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
+    where: tuple[Where, ...] = ()
 
 
 def gaps(
@@ -140,7 +140,7 @@ def _gap(asked: _Asked, member: Member) -> Gap:
         short=member.short,
         missed=member.missed,
         unreported=member.unreported,
-        where=tuple(str(where) for where in member.where),
+        where=member.where,
     )
 
 
@@ -173,7 +173,7 @@ def _listed(names: tuple[str, ...], comma: str) -> str:
 
 def _unreported(asked: _Asked, missing: Missing) -> Gap:
     division = asked.session.places.on(asked.session.as_of).division(missing.unit)
-    where = (str(missing.where),) if missing.where else ()
+    where = (missing.where,) if missing.where else ()
     return asked.gap(
         division.code, division.name, "unknown", missing_words(missing, division.name), place=(), where=where
     )

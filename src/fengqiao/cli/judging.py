@@ -97,7 +97,14 @@ def _write(opened: console.Opened, result: Assessment, folder: Path) -> None:
     found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings)
     document = compose(result, opened.pack, opened.lang, gaps=found, names=_names(opened), made_by=console.MADE_BY)
     console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
-    console.write(folder / "scorecard.xlsx", workbook(document), opened.lang)
+    book = workbook(document, sources=_way_back(folder, opened.project.folder))
+    console.write(folder / "scorecard.xlsx", book, opened.lang)
+
+
+def _way_back(folder: Path, project: Path) -> str | None:
+    """From a folder below the project's back to it; None elsewhere, as the way there would name folders."""
+    here, there = folder.resolve(), project.resolve()
+    return "/".join([".."] * len(here.relative_to(there).parts)) if here.is_relative_to(there) else None
 
 
 @app.command()
@@ -174,7 +181,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "missed": list(gap.missed),
         "unreported": list(gap.unreported),
         "what": {"zh": gap.what.zh, "en": gap.what.en},
-        "cells": list(gap.where),
+        "cells": [str(where) for where in gap.where],
     }
 
 

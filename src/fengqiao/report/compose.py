@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fengqiao.assess.words import STATUS, amount, counts, day_words, decimal, interval, limits_words, missing_words
+from fengqiao.assess.words import STATUS, amount, counts, day_words, decimal, interval, is_money, limits_words, missing_words, whole
 from fengqiao.errors import Lang, Problem, Severity
 from fengqiao.model.measure import Attested, Measure
 from fengqiao.model.outcome import Assessment, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
 from fengqiao.model.place import Level
+from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import RulePack, Target
 from fengqiao.report import words
 from fengqiao.report.document import (
@@ -28,6 +29,7 @@ from fengqiao.report.document import (
     Verdict,
 )
 from fengqiao.report.remarks import remarks, span
+from fengqiao.report.steps import steps
 from fengqiao.report.summary import summary
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def compose(
         matrix=maker.matrix(),
         cards=cards,
         scheme=scheme.title.say(lang) if scheme else "",
+        grades=_grades(scheme, lang) if scheme else (),
         pages=tuple(maker.page(unit, cards, gaps) for unit in maker.units),
         defects=tuple(maker.defect(problem) for problem in assessment.problems),
         errors=sum(problem.severity is Severity.ERROR for problem in assessment.problems),
@@ -104,7 +107,8 @@ def lack(gap: Gap, lang: Lang) -> Lack:
         code=gap.code,
         state=words.WHY[gap.state].say(lang) if gap.state in words.WHY else gap.state,
         what=gap.what.say(lang),
-        cells=_cells(tuple(dict.fromkeys(gap.where)), lang),
+        cells=_cells(tuple(dict.fromkeys(map(str, gap.where))), lang),
+        where=next(iter(gap.where), None),
     )
 
 
@@ -157,7 +161,15 @@ class _Maker:
             self._short(measure, outcome),
             value.strip(),
             required,
+            *(self._ends(measure, outcome)),
+            kind="money" if is_money(measure) else "number" if whole(measure) else "share",
         )
+
+    def _ends(self, measure: Measure, outcome: Outcome) -> tuple[Fraction | None, Fraction | None]:
+        """The value as numbers; none for what was said of one thing, or counted in units."""
+        if outcome.value is None or outcome.of_units or self._attested(measure, outcome):
+            return None, None
+        return outcome.value.low, outcome.value.high
 
     def _short(self, measure: Measure, outcome: Outcome) -> str:
         bounds, tally = outcome.value, outcome.tally
@@ -197,6 +209,7 @@ class _Maker:
             marks=_marks(card.marks),
             out_of=_plain(card.out_of),
             grade="" if grade is None else _span(grade[0].say(self.lang), grade[1].say(self.lang)),
+            grades=("", "") if grade is None else (grade[0].say(self.lang), grade[1].say(self.lang)),
             items=tuple(self._item(item) for item in card.items),
             counts=(
                 tallied[Status.MET],
@@ -205,6 +218,11 @@ class _Maker:
                 tallied[Status.NOT_DUE],
             ),
             remarks=remarks(card, self.lang),
+            most=card.out_of,
+            span=card.marks,
+            place=card.rank,
+            group=card.group.say(self.lang) if card.group else "",
+            steps=steps(card, self.pack),
         )
 
     def _item(self, item: ItemScore) -> CardItem:
@@ -215,6 +233,9 @@ class _Maker:
             _marks(item.marks) or left,
             words.SIGNS[item.status] if item.status else "",
             item.words.say(self.lang),
+            item.out_of,
+            item.marks,
+            item.status,
         )
 
     def page(self, unit: UnitRef, cards: Iterable[Card], gaps: Sequence[Gap]) -> UnitPage:
@@ -261,6 +282,7 @@ class _Maker:
             self.names.get(unit, unit) if unit else "",
             problem.what.say(self.lang),
             problem.mend.say(self.lang),
+            problem.where,
         )
 
     def reading(self, target: Target) -> ReadingRow:
@@ -294,6 +316,12 @@ def _shown_units(assessment: Assessment) -> tuple[UnitRef, ...]:
 
 def _widest_first(assessment: Assessment) -> list[UnitRef]:
     return sorted((outcome.unit for outcome in assessment.outcomes), key=lambda unit: Level(unit.level).depth)
+
+
+def _grades(scheme: Scheme, lang: Lang) -> tuple[tuple[str, Limits], ...]:
+    """The grades, where nothing but the marks decides them."""
+    alone = not scheme.veto and all(found.first is None and found.when is None for found in scheme.grades)
+    return tuple((found.name.say(lang), found.limits) for found in scheme.grades) if alone else ()
 
 
 def _plain(number: Fraction) -> str:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
+from typing import Literal
 
 import attrs
 
-from fengqiao.errors import Lang
-from fengqiao.model.outcome import Status, UnitRef
+from fengqiao.errors import Lang, Where
+from fengqiao.model.outcome import Span, Status, UnitRef
+from fengqiao.model.predicate import Limits
+from fengqiao.report.steps import Step
+
+Kind = Literal["share", "number", "money"]
+"""What a value is: a fraction, a number of things, or fen."""
 
 
 @attrs.frozen
 class Verdict:
-    """One outcome as shown: its sign and word, the value short (`9`, `29.9%`) and in full, the requirement."""
+    """One outcome as shown: its sign and word, the value short (`9`, `29.9%`) and in full, the requirement.
+
+    `low` and `high` are the ends of the value as numbers of a `kind`; None where there is no end or nothing to count.
+    """
 
     status: Status
     sign: str
@@ -20,6 +30,9 @@ class Verdict:
     short: str
     value: str
     required: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    kind: Kind = "number"
 
 
 @attrs.frozen
@@ -60,20 +73,33 @@ class CardItem:
     marks: str
     sign: str
     words: str
+    most: Fraction
+    span: Span | None
+    """The same as numbers: what it is out of, and its marks."""
+    status: Status | None
 
 
 @attrs.frozen
 class Card:
-    """One unit's marks, grade and rank as shown, intervals included."""
+    """One unit's marks, grade and rank as shown, intervals included; `steps` add up to `span`."""
 
     unit: UnitRef
     rank: str
     marks: str
     out_of: str
     grade: str
+    grades: tuple[str, str]
+    """The lowest and the highest grade; both empty where it has none."""
     items: tuple[CardItem, ...]
     counts: tuple[int, int, int, int]
     """Targets met, not met, undetermined, not due."""
+    most: Fraction
+    span: Span | None
+    place: tuple[int, int] | None
+    """The same as numbers: what the marks are out of, the marks, and the ranks."""
+    group: str
+    """The units that it is ranked among, where a scheme ranks them in groups."""
+    steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()
     """Group, why unranked, subsidy, the marks without waivers: where there is something to say."""
 
@@ -104,6 +130,8 @@ class Lack:
     state: str
     what: str
     cells: str
+    where: Where | None = None
+    """The first of the cells."""
 
 
 @attrs.frozen
@@ -126,6 +154,7 @@ class Defect:
     unit: str
     what: str
     mend: str
+    where: Where | None = None
 
 
 @attrs.frozen
@@ -153,6 +182,8 @@ class Document:
     matrix: Matrix
     cards: tuple[Card, ...]
     scheme: str
+    grades: tuple[tuple[str, Limits], ...]
+    """The grades of the scheme, best first, where bounds of the marks (shares of the most) alone decide them."""
     pages: tuple[UnitPage, ...]
     defects: tuple[Defect, ...]
     errors: int

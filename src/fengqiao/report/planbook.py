@@ -4,86 +4,76 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any
-
-from openpyxl.chart import LineChart, Reference
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from fengqiao.errors import Lang, Text
 from fengqiao.report.table import Cell, Fen, Report, Table, shown
-from fengqiao.report.xlsx import BODY, FORMULA, GRID, HEAD, WARNING, _book, _Names, _still, plain
+from fengqiao.report.xlsx.book import WARNING, Book
+from fengqiao.report.xlsx.sheet import Number, Sheet, Value
 
-FORMATS = {Fen: "#,##0.00", Fraction: "0.0%"}
-WRAP = Alignment(wrap_text=True, vertical="center")
+WIDTH, WIDEST = 18, 48
+"""Of a column that holds numbers or short words, and of one that holds sentences."""
 
 
 def planbook(report: Report, lang: Lang) -> bytes:
     """The workbook. The same bytes for the same report; nothing in a cell that a program would run."""
-    book = _book()
-    names = _Names()
+    book = Book()
     for table in report.tables:
-        sheet = book.create_sheet(names.fit(table.title.say(lang)))
-        row = 1
-        for text, bold in ((report.title, True), *((banner, True) for banner in report.banners), (table.title, True)):
-            cell = _put(sheet, row, 1, text, lang, bold=bold)
-            if text in report.banners:
-                cell.fill = WARNING
-            row += 1
-        top = row
-        for at, column in enumerate(table.columns, 1):
-            unit = (
-                {"zh": "（元）", "en": " (yuan)"}[lang] if any(isinstance(r[at - 1], Fen) for r in table.rows) else ""
-            )
-            head = _put(sheet, row, at, Text(column.title.zh + unit, column.title.en + unit), lang, bold=True)
-            head.fill, head.border, head.alignment = HEAD, GRID, WRAP
-            sheet.column_dimensions[get_column_letter(at)].width = 18
-        for line in table.rows:
-            row += 1
-            for at, value in enumerate(line, 1):
-                _put(sheet, row, at, value, lang).border = GRID
-        sheet.freeze_panes = f"B{top + 1}"
-        if table.rows:
-            sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(table.columns))}{row}"
-        _chart(sheet, table, top, row, lang)
+        name = book.name(table.title.say(lang))
+        sheet = Sheet(book, name, None, [_width(table, at, lang) for at in range(len(table.columns))])
+        sheet.across(report.title.say(lang), {"bold": True, "font_size": 14})
+        for banner in report.banners:
+            sheet.across(banner.say(lang), WARNING)
+        sheet.across(table.title.say(lang), {"bold": True})
+        headings = [_heading(table, at, lang) for at in range(len(table.columns))]
+        rows = [[_value(cell, lang) for cell in row] for row in table.rows]
+        top, end = sheet.table(headings, rows, sift=True, repeat=True)
         for note in (*table.notes, *report.notes):
-            row += 1
-            _put(sheet, row + 1, 1, note, lang)
-    return _still(book)
+            sheet.across(note.say(lang))
+        _chart(sheet, table, top, end, lang)
+        sheet.close()
+    return book.done()
 
 
-def _put(sheet: Any, row: int, column: int, value: Cell, lang: Lang, *, bold: bool = False) -> Any:
-    cell = sheet.cell(row, column)
-    match value:
+def _heading(table: Table, at: int, lang: Lang) -> str:
+    money = any(isinstance(row[at], Fen) for row in table.rows)
+    unit = Text("（元）", " (yuan)") if money else Text("", "")
+    return table.columns[at].title.say(lang) + unit.say(lang)
+
+
+def _width(table: Table, at: int, lang: Lang) -> int:
+    longest = max((len(shown(row[at], lang)) for row in table.rows), default=0)
+    return min(WIDEST, max(WIDTH, longest))
+
+
+def _value(cell: Cell, lang: Lang) -> Value:
+    match cell:
         case Fen():
             # whole fen as yuan with two decimals: exact in a double below 10**15 fen
-            cell.value = value.fen / 100
-            cell.number_format = FORMATS[Fen]
+            return Number(Fraction(cell.fen, 100), "#,##0.00")
         case Fraction():
-            cell.value = float(value)
-            cell.number_format = FORMATS[Fraction]
-        case bool() | int():
-            cell.value = value
+            return Number(cell, "0.0%")
         case date():
-            cell.value = value.isoformat()
+            return cell.isoformat()
+        case int():
+            return cell
         case _:
-            content = plain(shown(value, lang))
-            cell.value = content
-            cell.data_type = "s"
-            cell.quotePrefix = str(content).startswith(FORMULA)
-    cell.font = Font(name=BODY, size=10, bold=bold)
-    return cell
+            return shown(cell, lang)
 
 
-def _chart(sheet: Any, table: Table, top: int, last: int, lang: Lang) -> None:
-    """A line for each series over the first column."""
-    columns = [at for at, column in enumerate(table.columns, 1) if column.key in table.series]
-    if not columns or last == top:
+def _chart(sheet: Sheet, table: Table, top: int, end: int, lang: Lang) -> None:
+    """A line for each series over the first column, below the table."""
+    columns = [at for at, column in enumerate(table.columns) if column.key in table.series]
+    if not columns or end == top:
         return
-    chart = LineChart()
-    chart.title = table.title.say(lang)
-    chart.height, chart.width = 9, 18
+    chart = sheet.book.file.add_chart({"type": "line"})
+    chart.set_title({"name": table.title.say(lang), "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
     for at in columns:
-        chart.add_data(Reference(sheet, min_col=at, min_row=top, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
-    sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{top}")
+        chart.add_series(
+            {
+                "name": table.columns[at].title.say(lang),
+                "categories": [sheet.name, top, 0, end - 1, 0],
+                "values": [sheet.name, top, at, end - 1, at],
+            }
+        )
+    sheet.draw([chart], rows=16)

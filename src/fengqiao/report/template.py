@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any, Literal
 
 import attrs
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
@@ -25,8 +26,14 @@ from fengqiao.model.place import Division
 from fengqiao.model.snapshot import Snapshot
 from fengqiao.report import template_words as words
 from fengqiao.report.template_columns import Column, columns
-from fengqiao.report.xlsx import BODY, CENTRE, GRID, HEAD, WRAP, _book, _still, plain
+from fengqiao.report.still import still
+from fengqiao.report.xlsx.book import BODY, plain
 
+HEAD = PatternFill("solid", fgColor="D9E2F3")
+EDGE = Side(style="thin", color="A6A6A6")
+GRID = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
+WRAP = Alignment(wrap_text=True, vertical="center")
+CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 Style = Literal["stop", "warning"]
 LAST = 20_000
 """The last row with a drop-down."""
@@ -66,7 +73,9 @@ class Form:
 
 def template(form: Form, lang: Lang) -> bytes:
     """The workbook. The same bytes for the same form."""
-    book = _book()
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
     cover, divisions, options = (form.profile.cover.sheet if form.profile.cover else words.SHEETS)[:3]
     lists = _Lists(options)
     _cover(book.create_sheet(cover), form, lists, lang)
@@ -74,7 +83,10 @@ def template(form: Form, lang: Lang) -> bytes:
         _register(book.create_sheet(spec.sheet[0]), spec, form, lists, divisions, lang)
     _divisions(book.create_sheet(divisions), form, lang)
     lists.write(book)
-    return _still(book)
+    book.properties.creator = "fengqiao"
+    written = BytesIO()
+    book.save(written)
+    return still(written.getvalue())
 
 
 @attrs.define
