@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("src/fengqiao", "adapters/fengqiao_adapters", "rules/fengqiao_rules")
 GENERATED = {"build", "dist"}
-EDGE = ("ibis", "openpyxl", "pluggy", "pydantic", "python_calamine", "rich", "ruamel", "typer")
+EDGE = ("ibis", "openpyxl", "pluggy", "pydantic", "python_calamine", "rich", "ruamel", "typer", "xlsxwriter")
 
 
 def _contracts() -> list[dict[str, Any]]:

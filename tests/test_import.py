@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-EDGE = ("ibis", "openpyxl", "pluggy", "python_calamine", "rich", "ruamel", "sqlalchemy", "typer")
+EDGE = ("ibis", "openpyxl", "pluggy", "python_calamine", "rich", "ruamel", "sqlalchemy", "typer", "xlsxwriter")
 PLUGINS = ("fengqiao_adapters", "fengqiao_rules")
 LIMIT = 0.150  # seconds over bare Python
 

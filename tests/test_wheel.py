@@ -117,8 +117,18 @@ def test_the_metadata_says_what_is_needed(wheel: Path) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "Apache-2.0"
     needed = {r.split(";")[0] for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r}
-    names = {r.split("<")[0].split(">")[0] for r in needed}
-    assert names == {"attrs", "openpyxl", "pluggy", "pydantic", "python-calamine", "rich", "ruamel-yaml", "typer"}
+    names = {r.split("<")[0].split(">")[0].lower() for r in needed}
+    assert names == {
+        "attrs",
+        "openpyxl",
+        "pluggy",
+        "pydantic",
+        "python-calamine",
+        "rich",
+        "ruamel-yaml",
+        "typer",
+        "xlsxwriter",
+    }
 
 
 def test_it_is_imported_from_the_wheel(away: Path, tmp_path: Path) -> None:

@@ -7,11 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fengqiao.assess.words import STATUS, amount, counts, day_words, decimal, interval, is_money, limits_words, missing_words, whole
+from fengqiao.assess.words import (
+    STATUS,
+    amount,
+    counts,
+    day_words,
+    decimal,
+    interval,
+    is_money,
+    limits_words,
+    missing_words,
+    whole,
+)
 from fengqiao.errors import Lang, Problem, Severity
 from fengqiao.model.measure import Attested, Measure
 from fengqiao.model.outcome import Assessment, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
 from fengqiao.model.place import Level
+from fengqiao.model.predicate import Limits
 from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import RulePack, Target
 from fengqiao.report import words

@@ -124,9 +124,7 @@ def _ends(card: Scorecard, *, lowest: bool) -> list[tuple[Fraction | None, Fract
     ]
 
 
-def value(
-    rule: Rule, items: Sequence[tuple[Fraction | None, Fraction]], before: Sequence[Fraction]
-) -> Fraction | None:
+def value(rule: Rule, items: Sequence[tuple[Fraction | None, Fraction]], before: Sequence[Fraction]) -> Fraction | None:
     """What a rule gives for items (marks and what they are out of) and the steps before it; None for a given number."""
     match rule:
         case Earns(at, less, factor):
@@ -176,9 +174,7 @@ def _planned(scheme: Scheme, card: Scorecard, pack: RulePack) -> Iterator[Planne
     yield from whole
 
 
-def _own(
-    scheme: Scheme, places: Mapping[str, int], prefix: str, factor: Fraction, first: int
-) -> list[Planned]:
+def _own(scheme: Scheme, places: Mapping[str, int], prefix: str, factor: Fraction, first: int) -> list[Planned]:
     """The steps of one scheme, in the order in which its marks are made; `first` is the number of the first one."""
     found: list[Planned] = []
 

@@ -25,8 +25,8 @@ from fengqiao.errors import Lang, Text
 from fengqiao.model.place import Division
 from fengqiao.model.snapshot import Snapshot
 from fengqiao.report import template_words as words
-from fengqiao.report.template_columns import Column, columns
 from fengqiao.report.still import still
+from fengqiao.report.template_columns import Column, columns
 from fengqiao.report.xlsx.book import BODY, plain
 
 HEAD = PatternFill("solid", fgColor="D9E2F3")

@@ -55,7 +55,7 @@ TOTAL = Text("合计", "Total")
 CALCULATED = Text("由以上各项计算", "calculated from the items above")
 FOLLOWS = Text(
     "得分、名次、等次和各类判定数由各单位工作表计算；在单位工作表中改动一项得分，本表随之更新。",
-    "Marks, ranks, grades and counts are calculated from the sheets of the units: change an item there and they follow.",
+    "Marks, ranks, grades and counts follow the sheets of the units: change an item there and they change.",
 )
 OUT_OF = Text("满分", "Out of")
 TARGET = Text("指标", "Target")

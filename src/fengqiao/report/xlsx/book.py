@@ -24,7 +24,7 @@ LINK: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
 
 def plain(value: object) -> str:
     """Text that a cell can hold: no control characters, no more than fits."""
-    return UNFIT.sub(" ", str(value))[:LONGEST]
+    return UNFIT.sub(" ", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
 
 
 class Book:

@@ -144,5 +144,3 @@ def _sum(cells: Sequence[str]) -> str:
     numbers = [int("".join(filter(str.isdigit, cell))) for cell in cells]
     runs = [f"{column}{a}" if a == b else f"{column}{a}:{column}{b}" for a, b in _runs(numbers)]
     return f"SUM({','.join(runs)})"
-
-

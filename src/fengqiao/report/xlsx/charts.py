@@ -28,13 +28,13 @@ def charts(sheet: Sheet, document: Document, top: int, end: int) -> None:
     lang = document.lang
     most = max(float(card.most) for card in document.cards)
     marks = _chart(sheet, words.MARKS.say(lang), {"max": max(most, *_highest(document))})
-    marks.add_series(_series(sheet, LOW, top, end, words.MARKS_SURE.say(lang), {"fill": {"color": "#2F6DB5"}}))
-    marks.add_series(_series(sheet, OPEN, top, end, words.OPEN.say(lang), {"pattern": HATCH}))
+    marks.add_series(_series(sheet, LOW, (top, end), words.MARKS_SURE.say(lang), {"fill": {"color": "#2F6DB5"}}))
+    marks.add_series(_series(sheet, OPEN, (top, end), words.OPEN.say(lang), {"pattern": HATCH}))
     counts = _chart(sheet, words.VERDICTS.say(lang), {})
     for n, (status, colour) in enumerate(COLOURS.items()):
         fill: dict[str, Any] = {"pattern": HATCH} if status is Status.UNDETERMINED else {"fill": {"color": colour}}
         name = f"{words.SIGNS[status]} {STATUS[status].say(lang)}"
-        counts.add_series(_series(sheet, COUNTS + n, top, end, name, fill))
+        counts.add_series(_series(sheet, COUNTS + n, (top, end), name, fill))
     sheet.draw([marks, counts], rows=max(12, len(document.cards) + 5))
 
 
@@ -46,16 +46,23 @@ def _chart(sheet: Sheet, title: str, axis: dict[str, Any]) -> Any:
     chart = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    chart.set_x_axis({**axis, "num_font": {"size": 9}, "label_position": "high", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_x_axis(
+        {
+            **axis,
+            "num_font": {"size": 9},
+            "label_position": "high",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
     chart.set_legend({"position": "bottom"})
     return chart
 
 
-def _series(sheet: Sheet, column: int, top: int, end: int, name: str, fill: dict[str, Any]) -> dict[str, Any]:
+def _series(sheet: Sheet, column: int, rows: tuple[int, int], name: str, fill: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
-        "categories": [sheet.name, top, UNIT, end - 1, UNIT],
-        "values": [sheet.name, top, column, end - 1, column],
+        "categories": [sheet.name, rows[0], UNIT, rows[1] - 1, UNIT],
+        "values": [sheet.name, rows[0], column, rows[1] - 1, column],
         "border": {"color": "#7F7F7F", "width": 0.5},
         "gap": 60,
         **fill,

@@ -41,7 +41,16 @@ def gaps(sheet: Sheet, document: Document, sources: Sources) -> None:
 
 def _table(sheet: Sheet, found: Iterable[Lack], lang: Lang, sources: Sources | None) -> None:
     rows = [
-        (g.unit, g.title, g.place, g.name, g.code, g.state, g.what, sources.link(g.cells, g.where) if sources else g.cells)
+        (
+            g.unit,
+            g.title,
+            g.place,
+            g.name,
+            g.code,
+            g.state,
+            g.what,
+            sources.link(g.cells, g.where) if sources else g.cells,
+        )
         for g in found
     ]
     sheet.table([heading.say(lang) for heading in HEADINGS], rows, sift=True, repeat=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fengqiao.assess.words import STATUS
-from fengqiao.errors import Lang, Text
+from fengqiao.errors import Text
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
 from fengqiao.report.document import Card, Document
+from fengqiao.report.xlsx.card import VERDICT
 from fengqiao.report.xlsx.charts import charts
 from fengqiao.report.xlsx.grades import grade
 from fengqiao.report.xlsx.sheet import MARKS, Formula, Link, Number, Sheet, Value, area, at, on, titled
-from fengqiao.report.xlsx.card import VERDICT
 from fengqiao.report.xlsx.unit import Placed, Standing
 
 STATUSES = (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE)
@@ -62,8 +62,10 @@ def _ranking(sheet: Sheet, document: Document, placed: Mapping[str, Placed]) -> 
     rows: list[list[Value]] = []
     for n, one in enumerate(cards):
         where, row = placed.get(one.unit.code), top + n
-        rows.append([*_rank(one, cards, top, row), _name(one, where), *_marks(one, where, row), *_grades(one, document, row)])
-        rows[-1] += _counts(one, where, lang)
+        rows.append(
+            [*_rank(one, cards, top, row), _name(one, where), *_marks(one, where, row), *_grades(one, document, row)]
+        )
+        rows[-1] += _counts(one, where)
     counted = [f"{STATUS[status].say(lang)} {words.SIGNS[status]}" for status in STATUSES]
     top, end = sheet.table([*(word.say(lang) for word in headings), *counted], rows, centre=0)
     sheet.across(words.FOLLOWS.say(lang))
@@ -107,17 +109,17 @@ def _rank(one: Card, cards: tuple[Card, ...], top: int, row: int) -> list[Value]
 
 
 def _grades(one: Card, document: Document, row: int) -> list[Value]:
-    if one.grade == "":
+    """Both ends of the grade; calculated where marks alone decide it."""
+    if not one.grade or one.span is None:
         return ["-", "-"]
     ends: list[Value] = []
-    for column, number, word in ((LOW, one.span and one.span.low, 0), (HIGH, one.span and one.span.high, 1)):
-        text = one.grades[word]
-        made = None if number is None else grade(document.grades, at(row, column), one.most, number)
+    for column, marks, text in ((LOW, one.span.low, one.grades[0]), (HIGH, one.span.high, one.grades[1])):
+        made = grade(document.grades, at(row, column), one.most, marks)
         ends.append(Formula(made[0], text) if made and made[1] == text else text)
     return ends
 
 
-def _counts(one: Card, where: Placed | None, lang: Lang) -> list[Value]:
+def _counts(one: Card, where: Placed | None) -> list[Value]:
     """How many verdicts of each status, counted on the unit's sheet."""
     if where is None or where.verdicts[0] == where.verdicts[1]:
         return list(one.counts)
