@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from fengqiao.assess.gaps import Gap
-from fengqiao.errors import Text
+from fengqiao.errors import Text, Where
 from fengqiao.model.outcome import Status, Tally
 from fengqiao.report.compose import SHOWN_GAPS, compose, lack
 from tests.sample_assessment import ASSESSMENT, OUTCOMES, PACK, WUCHENG
@@ -87,7 +87,7 @@ GAP = Gap(
     place=("白龙桥镇", "上村"),
     state="no",
     what=Text("差1个", "1 short"),
-    where=("a.xlsx:B!C1", "a.xlsx:B!C1", "a.xlsx:B!C2", "a.xlsx:B!C3"),
+    where=tuple(Where("a.xlsx", "B", cell) for cell in ("C1", "C1", "C2", "C3")),
 )
 
 

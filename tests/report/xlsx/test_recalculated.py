@@ -10,7 +10,9 @@ from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import attrs
 import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook as Opened
@@ -29,7 +31,8 @@ from tests.programs import program
 EXAMPLE = Path(__file__).parents[3] / "examples" / "jinhua" / "fengqiao.toml"
 DAY = date(2019, 12, 31)
 CHANGED, ITEM, LOST = "金东区", "六项经费列入预算", Fraction(10)
-"""An item of a unit that is taken from all its marks to none."""
+SHOWN = ("金华市", CHANGED, "兰溪市", "永康市")
+"""An item of a unit that is taken from all its marks to none, and the units whose sheets are made."""
 
 
 class Example:
@@ -39,8 +42,10 @@ class Example:
         pack = Manager().pack("jinhua-2018-2020")
         data = read(EXAMPLE)
         self.assessment: Assessment = assess(pack, data, as_of=DAY)
-        found = gaps(pack, data, as_of=DAY)[:60]
-        self.content = workbook(compose(self.assessment, pack, "zh", gaps=found))
+        found = gaps(pack, data, as_of=DAY, target="county-studios")
+        whole = compose(self.assessment, pack, "zh", gaps=found)
+        shown = tuple(page for page in whole.pages if page.unit.name in SHOWN)
+        self.content = workbook(attrs.evolve(whole, pages=shown))
         (folder / "ours.xlsx").write_bytes(self.content)
         self.cached = openpyxl.load_workbook(BytesIO(self.content), data_only=True)
         self.formulas = openpyxl.load_workbook(BytesIO(self.content))
@@ -77,10 +82,10 @@ def _loose(content: bytes) -> Opened:
 def _widths(sheet: Worksheet) -> list[float]:
     """The width of each column; neighbours of one width are kept as one entry."""
     spans = [(one.min, one.max, one.width) for one in sheet.column_dimensions.values()]
-    return [width for first, last, width in sorted(spans) for _ in range(first, last + 1)]
+    return [width for first, last, width in spans for _ in range(first or 0, (last or 0) + 1)]
 
 
-def _row(sheet: Worksheet, first: str) -> list[object]:  # type: ignore[type-arg]
+def _row(sheet: Worksheet, first: str) -> list[Any]:
     return next(list(row) for row in sheet.iter_rows() if row[0].value == first)
 
 
@@ -100,7 +105,7 @@ def _formulas(book: Opened) -> Iterator[tuple[str, str]]:
 
 def test_it_calculates_what_every_formula_already_holds(example: Example) -> None:
     cells = list(_formulas(openpyxl.load_workbook(BytesIO(example.content))))
-    assert len(cells) > 150
+    assert len(cells) > 80
     for sheet, cell in cells:
         held, made = example.cached[sheet][cell].value, example.same[sheet][cell].value
         assert held is not None, f"{sheet}!{cell}"
@@ -138,7 +143,7 @@ def test_no_text_is_clipped(example: Example) -> None:
             if needed is not None and any(cell.value not in (None, "") for cell in sheet[row]):
                 seen += 1
                 assert (sheet.row_dimensions[row].height or 15) >= needed - 0.5, f"{sheet.title} row {row}"
-    assert seen > 500
+    assert seen > 200
 
 
 def test_every_page_is_as_wide_as_its_sheet_in_letters_that_can_be_read(example: Example) -> None:
