@@ -76,6 +76,8 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         topic="培训内容 培训主题 课程",
         hours="学时 课时",
         persons="参训人数 培训人数 人数",
+        name="姓名 学员姓名 参训人员 参训人",
+        person="身份证号 身份证号码 证件号码 公民身份号码 SFZHM",
     ),
     "funding": _spelled(
         year="年度 年份 预算年度",
@@ -126,7 +128,7 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("disputes", "resolved_at"): {"村级": "village", "乡镇级": "township", "县级": "county", "市级": "city"},
     ("disputes", "escalated"): {"未转化": "no", "转为信访": "yes", "转为诉讼": "yes"},
     ("disputes", "carried_over"): {"新增": "no", "存量": "yes"},
-    ("trainings", "kind"): {"岗前培训": "pre_service", "年度培训": "annual", "其他": "other"},
+    ("trainings", "kind"): {"岗前培训": "pre_service", "专项培训": "skills", "年度培训": "annual", "其他": "other"},
     ("funding", "head"): {
         "指导经费": "guidance",
         "调委会补助经费": "committee_subsidy",

@@ -81,7 +81,17 @@ class Measures(Sets):
                 case _:
                     return Unless(self.condition(part, inside))
         measure, found = self._measure(node, inside, BOUNDS)
-        return Bound(measure, limits(self.nodes, node, found))
+        return Bound(measure, limits(self.nodes, node, found, self.ends(measure)))
+
+    def ends(self, measure: Measure) -> Callable[[Node], Fraction]:
+        """How the bounds of a measure are read: as money where it is a sum of money, or a change of one."""
+        match measure:
+            case Change(inner, rate=False):
+                return self.ends(inner)
+            case Sum(field, of) if self.fields.get(of.register, {}).get(field) == Whole(money=True):
+                return self.nodes.money
+            case _:
+                return self.nodes.number
 
     def _peek(self, node: Node) -> list[tuple[str, Node, Node]]:
         pairs = node.value if isinstance(node, MappingNode) else []

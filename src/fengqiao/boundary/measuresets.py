@@ -14,7 +14,7 @@ from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import Predicates
 from fengqiao.errors import Text
 from fengqiao.model.calendar import Window
-from fengqiao.model.fact import REGISTERS, Day, Domain
+from fengqiao.model.fact import PERSON, REGISTERS, Day, Domain
 from fengqiao.model.measure import (
     After,
     Before,
@@ -32,13 +32,15 @@ from fengqiao.model.snapshot import KINDS
 
 FACT_KEYS = ("where", "given", "placed", "window", "dated_by")
 SET_KEYS = (*FACT_KEYS, "baseline", "one_place")
+PERSONS = "mediators"
 
 
 @attrs.frozen
 class Sets:
     """Reads counted sets; `fields` are the fields of each register, the pack's own included.
 
-    `inside` is the register of the member that encloses a condition, None where a place or nothing does.
+    `inside` is the register (or `mediators`) of the member that encloses a condition, None where a place or nothing
+    does.
     """
 
     nodes: Nodes
@@ -59,11 +61,11 @@ class Sets:
         word = self.nodes.text(name)
         if word in KINDS or word == "self":
             return self._places(name, found)
-        if word == "mediators":
+        if word == PERSONS:
             return self._mediators(name, found, inside)
         if word in REGISTERS:
             return self._facts(name, found, inside)
-        self.nodes.unknown(name, word, (*KINDS, "mediators", "self", *REGISTERS), Text("计数对象", "counted set"))
+        self.nodes.unknown(name, word, (*KINDS, PERSONS, "self", *REGISTERS), Text("计数对象", "counted set"))
         return Self()
 
     def _places(self, name: Node, found: dict[str, Node]) -> PlacesOf | Self | Listed:
@@ -96,11 +98,20 @@ class Sets:
             if key in found:
                 self._not_here(found[key], key, ", ".join(FACT_KEYS))
         register = self._register(name)
+        placed = self._placed(name, found, needed=register == "posts")
+        if inside == PERSONS and placed == "at" and PERSON not in REGISTERS[register].fields:
+            known = ", ".join(register for register, entry in REGISTERS.items() if PERSON in entry.fields)
+            self.nodes.refuse(
+                name,
+                "pack-not-here",
+                Text(f"台账 {register} 不记到人", f"the register {register!r} does not say of which person"),
+                Text(f"可用：{known}；或写 placed: within", f"Use {known}, or placed: within"),
+            )
         return FactsOf(
             register,
             self._where(found, register),
             self._given(found, register),
-            self._placed(name, found, needed=register == "posts"),
+            placed,
             self._window(found, inside),
             self._field(found.get("dated_by"), register, Day),
         )
@@ -124,7 +135,8 @@ class Sets:
     # -- parts that several nodes share
 
     def _having(self, found: dict[str, Node], of: CountedSet) -> Condition | None:
-        return self.condition(found["having"], register_of(of)) if "having" in found else None
+        inside = PERSONS if isinstance(of, Mediators) else register_of(of)
+        return self.condition(found["having"], inside) if "having" in found else None
 
     def _given(self, found: dict[str, Node], register: str | None) -> Condition | None:
         return self.condition(found["given"], register) if "given" in found else None
@@ -135,7 +147,7 @@ class Sets:
     def _window(self, found: dict[str, Node], inside: str | None) -> Window | Before | After | None:
         if "window" not in found:
             return None
-        dates = None if inside is None else self._named(inside, Day)
+        dates = None if inside is None else self._named("posts" if inside == PERSONS else inside, Day)
         return times.window(self.nodes, found["window"], dates=dates)
 
     def _register(self, node: Node) -> str:

@@ -15,6 +15,8 @@ from typing import TypeVar
 import attrs
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from fengqiao.boundary.amount import fen
+from fengqiao.boundary.cells import Refusal
 from fengqiao.boundary.nearest import nearest
 from fengqiao.errors import Problem, Severity, Text, Where
 
@@ -177,6 +179,20 @@ class Nodes:
                 ),
             )
         return Fraction(found[1]) / (100 if found[2] else 1)
+
+    def money(self, node: Node) -> Fraction:
+        """An amount in fen: 10元, 3万元, or a whole number of fen."""
+        value = self.text(node)
+        if WHOLE.fullmatch(value):
+            return Fraction(value)
+        amount = fen(value, signed=True)
+        if isinstance(amount, int):
+            return Fraction(amount)
+        but = amount.what if isinstance(amount, Refusal) else said(value)
+        self.wrong(
+            node, Text("金额，如 10元、3万元（不写单位的为分）", "an amount such as 10元 (or a number of fen)"), but
+        )
+        return Fraction(1)
 
     def choice(self, node: Node, allowed: Collection[str], what: Text) -> str:
         """One of the words allowed."""

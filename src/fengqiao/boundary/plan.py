@@ -96,7 +96,7 @@ class Plan:
         at, other = (other, None) if at is None else (at, other)
         if at is None:
             return _absent(words) if field.required else None
-        if (self.spec.register, name) == ("posts", "person"):
+        if name == fact.PERSON:
             if not self.context.hasher.reads_persons:
                 self.problems.append(person_not_read(self.context.source, self.layout, at))
                 return None

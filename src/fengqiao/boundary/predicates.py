@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,11 +19,12 @@ LISTS = ("has_all", "has_any")
 JOINS = ("all", "any", "not")
 
 
-def limits(nodes: Nodes, owner: Node, found: Mapping[str, Node], *, dates: bool = False) -> Limits:
-    """Bounds from the keys at_least, at_most, above and below; at least one, and not crossed."""
-    ends: dict[str, Any] = {
-        name: nodes.day(found[name]) if dates else nodes.number(found[name]) for name in BOUNDS if name in found
-    }
+def limits(nodes: Nodes, owner: Node, found: Mapping[str, Node], read: Callable[[Node], Any] | None = None) -> Limits:
+    """Bounds from the keys at_least, at_most, above and below, each read as a number (or as `read` does).
+
+    At least one is there, and they do not cross.
+    """
+    ends: dict[str, Any] = {name: (read or nodes.number)(found[name]) for name in BOUNDS if name in found}
     if not ends:
         nodes.refuse(
             owner,
@@ -102,7 +103,17 @@ class Predicates:
             )
             return ALWAYS
         found = self.nodes.mapping(node, BOUNDS)
-        return Within(name, limits(self.nodes, node, found, dates=isinstance(domain, Day)))
+        return Within(name, limits(self.nodes, node, found, self._reader(domain)))
+
+    def _reader(self, domain: Domain) -> Callable[[Node], Any]:
+        """How the ends of a field that has an order are read."""
+        match domain:
+            case Day():
+                return self.nodes.day
+            case Whole(money=True):
+                return self.nodes.money
+            case _:
+                return self.nodes.number
 
     def value(self, domain: Domain, node: Node) -> Any:
         """One value that a field may hold."""
@@ -111,6 +122,8 @@ class Predicates:
                 return self.nodes.flag(node)
             case Choice(values):
                 return self.nodes.choice(node, values, Text("取值", "value"))
+            case Whole(money=True):
+                return int(self.nodes.money(node))
             case Whole():
                 return self.nodes.whole(node)
             case Day():

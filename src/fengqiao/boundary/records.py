@@ -22,7 +22,7 @@ from fengqiao.boundary.siting import Siting
 from fengqiao.boundary.submission import NOBODY
 from fengqiao.errors import Problem, Text, UsageError, Where
 from fengqiao.model.dataset import Dataset, Hole, Reported
-from fengqiao.model.fact import REGISTERS
+from fengqiao.model.fact import PERSON, REGISTERS
 from fengqiao.model.place import Edition, EditionRow, Level
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source, spot
@@ -124,8 +124,8 @@ class _Import:
             return None
         row["division"], row["exact"] = division
         row["id"] = self.hasher.id(row["id"]) if row["id"] else f"{self.register}[{index}]"
-        if self.register == "posts" and row["person"]:
-            row["person"] = self.hasher.identity(str(raw["person"]))
+        if row.get(PERSON):
+            row[PERSON] = self.hasher.identity(str(raw[PERSON]))
         return row
 
     def _division(self, row: Mapping[str, Any]) -> tuple[str, bool] | Refusal:

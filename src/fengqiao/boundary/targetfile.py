@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +40,8 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 ONLY = "as-written"
 """The name of the one reading of a clause that can be read in one way only."""
 AS_WRITTEN = Text("按条文字面理解", "as the clause reads")
+Ends = Callable[[Node], Any]
+"""How the bounds of a measure are read."""
 LEVELS = {level.value: level for level in Level}
 
 
@@ -189,12 +191,14 @@ class Targets:
                 Text(f"口径“{name}”没有度量", f"the reading {name!r} has no measure"),
                 Text("请写 measure", "Write measure"),
             )
+        measured = self._measured(measure)
+        read = self.measures.ends(measured)
         return Reading(
             name=name,
             why=why,
-            measure=self._measured(measure),
-            milestones=self._milestones(dues),
-            base=self._base(base) if base is not None else None,
+            measure=measured,
+            milestones=self._milestones(dues, read),
+            base=self._base(base, read) if base is not None else None,
             **self._levels(node, lists),
         )
 
@@ -254,21 +258,21 @@ class Targets:
 
     # -- time
 
-    def _milestones(self, found: Mapping[str, Node]) -> tuple[Milestone, ...]:
+    def _milestones(self, found: Mapping[str, Node], read: Ends) -> tuple[Milestone, ...]:
         before = len(self.nodes.problems)
         milestones: list[Milestone] = []
         for _, key, value in self.nodes.entries(found["milestones"]) if "milestones" in found else ():
             parts = self.nodes.mapping(value, (*BOUNDS, "from", "until"))
             ends = [self.nodes.day(parts[end]) if end in parts else None for end in ("from", "until")]
-            milestones.append(Milestone(self.nodes.day(key), limits(self.nodes, value, parts), *ends))
+            milestones.append(Milestone(self.nodes.day(key), limits(self.nodes, value, parts, read), *ends))
         if "recurs" in found:
-            milestones += self._recurring(found["recurs"])
+            milestones += self._recurring(found["recurs"], read)
         self._once(before)
         return tuple(milestones)
 
-    def _recurring(self, node: Node) -> list[Milestone]:
+    def _recurring(self, node: Node, read: Ends) -> list[Milestone]:
         parts = self.nodes.mapping(node, ("each", "first", "last", *BOUNDS), ("each", "first", "last"))
-        bounds = limits(self.nodes, node, parts)
+        bounds = limits(self.nodes, node, parts, read)
         if any(name not in parts for name in ("each", "first", "last")):
             return []
         first, last = self.nodes.day(parts["first"]), self.nodes.day(parts["last"])
@@ -289,8 +293,8 @@ class Targets:
             found.append(Milestone(day, bounds, since, until))
         return found
 
-    def _base(self, node: Node) -> tuple[date, Any] | None:
+    def _base(self, node: Node, read: Ends) -> tuple[date, Any] | None:
         parts = self.nodes.mapping(node, ("on", "value"), ("on", "value"))
         if len(parts) < 2:
             return None
-        return self.nodes.day(parts["on"]), self.nodes.number(parts["value"])
+        return self.nodes.day(parts["on"]), read(parts["value"])

@@ -13,7 +13,6 @@ from fengqiao.engine.returned import Returns, Rows, Topic
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.truth import getter
 from fengqiao.engine.when import after
-from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.bounds import conjunction
 from fengqiao.model.calendar import Period
 from fengqiao.model.fact import REGISTERS, Choice, Fact, Post, YesNo
@@ -28,6 +27,10 @@ Ask = Callable[[Condition, Scene], object]
 """Whether a condition holds somewhere: True, False, None (unknown) or `LEAVES`."""
 Could = tuple[Fact, bool | None, bool, bool]
 """A fact, whether it is surely in the set (else perhaps), whether it could hold, and whether it could not."""
+Posts = list[tuple[Post, bool | None]]
+"""Posts, each with whether it surely (True) or perhaps (None) counts."""
+Holds = Callable[[Post], tuple[bool, bool]]
+"""Whether a post could hold, and whether it could not."""
 
 
 class Counting:
@@ -134,7 +137,7 @@ class Counting:
         """How many facts hold, count returns among them."""
         plain = self.tally(of, having, ALWAYS, scene)
         window = scene.window(of.register, of.window, of.dated_by)
-        if having is not None or of.given is not None or window is None:
+        if having is not None or of.given is not None or window is None or isinstance(scene.spot.body, Post):
             return plain
         topic = Topic(of.register, of.where, of.dated_by, window)
         test = self._test(of.register, of.where, of.dated_by, window)
@@ -281,17 +284,17 @@ class Counting:
 
     # -- persons
 
-    def posts(self, of: Mediators, scene: Scene) -> list[tuple[Post, bool | None]]:
+    def posts(self, of: Mediators, scene: Scene) -> Posts:
         """The posts that are or may be counted."""
         return self._posts(of, scene, scene.spot, of.placed)
 
-    def _posts(self, of: Mediators, scene: Scene, spot: Spot, placed: str) -> list[tuple[Post, bool | None]]:
+    def _posts(self, of: Mediators, scene: Scene, spot: Spot, placed: str) -> Posts:
         window = scene.window("posts", of.window, None)
         if window is None:
             return []
         test = self._test("posts", of.where, None, window)
         mains = self._main_posts(window) if of.one_place else None
-        found: list[tuple[Post, bool | None]] = []
+        found: Posts = []
         for fact, near in self._known.standing("posts", placed, spot, scene.day):
             held = test(fact)
             if held is False or not isinstance(fact, Post):
@@ -316,7 +319,7 @@ class Counting:
         """How many distinct persons, count returns of posts among them."""
         plain = attrs.evolve(persons.count(self.posts(of, scene)), open=self.open("posts", of, scene))
         window = scene.window("posts", of.window, None)
-        if window is None:
+        if window is None or isinstance(scene.spot.body, Post):
             return plain
         topic = Topic("posts", of.where, None, window, persons=True, floors=not of.one_place)
 
@@ -329,17 +332,30 @@ class Counting:
 
     def share_persons(self, of: Mediators, having: Condition | None, that: Predicate, scene: Scene) -> Tally:
         """The persons by whether any of their posts holds."""
-        if having is not None:
-            raise NotSupportedError(
-                Text(
-                    "having 不能逐人判断；请用 that 写对岗位的条件",
-                    "having cannot be asked at a person; say with `that` what a post must be like",
-                )
-            )
-        found = persons.share(self.posts(of, scene), self.could(of, that))
-        return attrs.evolve(found, open=self.open("posts", of, scene))
+        rows, could = self.asked(of, having, that, scene)
+        return attrs.evolve(persons.share(rows, could), open=self.open("posts", of, scene))
 
-    def could(self, of: Mediators, that: Predicate) -> Callable[[Post], tuple[bool, bool]]:
+    def asked(self, of: Mediators, having: Condition | None, that: Predicate, scene: Scene) -> tuple[Posts, Holds]:
+        """The posts of those to whom the condition applies, and whether a post could hold and could not."""
+        rows, plain = self.posts(of, scene), self._could(of, that)
+        if having is None:
+            return rows, plain
+        kept: Posts = []
+        told: dict[int, tuple[bool, bool]] = {}
+        for post, sure in rows:
+            truth = self._ask(having, self.at_person(post, scene))
+            if truth is LEAVES:
+                continue
+            yes, no = plain(post)
+            told[id(post)] = yes and truth is not False, no or truth is not True
+            kept.append((post, sure))
+        return kept, lambda post: told[id(post)]
+
+    def at_person(self, post: Post, scene: Scene) -> Scene:
+        """The same asked at the person who holds a post."""
+        return scene.at(Spot(self._known.place_of(post)[0], post), ("posts", post))
+
+    def _could(self, of: Mediators, that: Predicate) -> Holds:
         """Whether a post could hold, and whether it could not."""
         if that == ALWAYS:
             return lambda _: (True, False)

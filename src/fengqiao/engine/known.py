@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from fengqiao.engine.persons import plain
 from fengqiao.engine.reach import Reach
 from fengqiao.engine.truth import Truths
 from fengqiao.engine.when import timed
@@ -18,7 +19,7 @@ from fengqiao.model.bounds import conjunction
 from fengqiao.model.calendar import Period
 from fengqiao.model.columns import column
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.fact import REGISTERS, STANDING, Committee, CountReturn, Domain, Fact, Post, Studio
+from fengqiao.model.fact import PERSON, REGISTERS, STANDING, Committee, CountReturn, Domain, Fact, Post, Studio
 from fengqiao.model.predicate import Predicate
 
 Placing = tuple[Fact, bool | None]
@@ -28,10 +29,36 @@ Test = Callable[[Fact], bool | None]
 
 @attrs.frozen
 class Spot:
-    """Where a measure is asked: a division, or a body (its fact) that stands in one."""
+    """Where a measure is asked: a division, or a body (its fact) or person (a post) that stands in one."""
 
     place: str
     body: Fact | None = attrs.field(default=None, eq=lambda body: None if body is None else body.id)
+
+
+@attrs.frozen
+class Bearing:
+    """A register's facts by the identity and by the name of the person whom they tell of."""
+
+    identified: Mapping[str, Sequence[Fact]]
+    names: Mapping[str | None, Sequence[Fact]]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> Bearing:
+        """The facts of one register."""
+        identified: dict[str, list[Fact]] = {}
+        names: dict[str | None, list[Fact]] = {}
+        for fact in facts:
+            person = getattr(fact, PERSON)
+            if person is not None:
+                identified.setdefault(person, []).append(fact)
+            names.setdefault(plain(getattr(fact, "name", None)), []).append(fact)
+        return cls(identified, names)
+
+    def named(self, name: str | None) -> Iterator[Fact]:
+        """The facts of whoever bears a name; a name that is not known may be any."""
+        found = plain(name)
+        for one in self.names if found is None else dict.fromkeys((found, None)):
+            yield from self.names.get(one, ())
 
 
 class Known:
@@ -46,6 +73,7 @@ class Known:
         self._facts: dict[str, tuple[Fact, ...]] = {}
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
         self._days: dict[str, tuple[dict[str, list[date]], list[Fact]]] = {}
+        self._bearings: dict[str, Bearing] = {}
         self.told: dict[tuple[str, Predicate], tuple[Any, ...]] = {}
         """What returns say of a register, by predicate, each with the returns inside its time."""
         self.counted: dict[tuple[str, Predicate, int], tuple[Any, ...]] = {}
@@ -149,6 +177,9 @@ class Known:
 
     def grounds(self, placed: str, spot: Spot, day: date) -> list[tuple[str, bool]]:
         """The divisions where a fact at, or within, a spot may stand, and whether with all that is below them."""
+        if isinstance(spot.body, Post):
+            # where a person is posted, the person's facts are told
+            return [(spot.place, placed == "within" or not self.place_of(spot.body)[1])]
         found = [(spot.place, placed == "within")]
         if spot.body is None or placed == "at":
             return found
@@ -196,7 +227,9 @@ class Known:
         return found
 
     def standing(self, register: str, placed: str, spot: Spot, day: date) -> Iterator[Placing]:
-        """The facts at, or within, a spot."""
+        """The facts at, or within, a spot; at a person, the person's."""
+        if isinstance(spot.body, Post):
+            return self._of_person(register, spot.body) if placed == "at" else self._within(register, spot.place, day)
         if spot.body is not None:
             return self._at_body(register, spot.body) if placed == "at" else self._within_body(register, spot.body, day)
         if placed == "within":
@@ -256,6 +289,34 @@ class Known:
             for above in (key, *self.places.on(day).ancestors(key)):
                 for fact in rough.get(above, ()):
                     yield fact, None
+
+    # -- persons
+
+    def _bearing(self, register: str) -> Bearing:
+        found = self._bearings.get(register)
+        if found is None:
+            if PERSON not in REGISTERS[register].fields:
+                raise NotSupportedError(
+                    Text(
+                        f"台账{register}不记到人，不能逐人计数",
+                        f"The register {register} does not say of which person; count it within the place",
+                    )
+                )
+            found = self._bearings[register] = Bearing.of(self.facts(register))
+        return found
+
+    def _of_person(self, register: str, post: Post) -> Iterator[Placing]:
+        """The facts of the person who holds a post: by identity surely, by an equal or unknown name perhaps."""
+        bearing = self._bearing(register)
+        seen: set[int] = set()
+        for fact in bearing.identified.get(post.person or "", ()):
+            seen.add(id(fact))
+            yield fact, True
+        for fact in bearing.named(post.name):
+            if id(fact) not in seen and (fact is post or post.person is None or getattr(fact, PERSON) is None):
+                yield fact, True if fact is post else None
+
+    # -- bodies
 
     def _at_body(self, register: str, body: Fact) -> Iterator[Placing]:
         if register == "posts":

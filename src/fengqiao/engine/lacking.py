@@ -148,6 +148,8 @@ def _of_set(
             for post, sure in engine.counting.posts(of, scene)[: BLANKS * 8]:
                 if sure is None:
                     yield from of_post(engine, of, post, scene)
+                if having is not None:
+                    yield from of_condition(engine, having, engine.counting.at_person(post, scene))
         case _:
             for spot, member, truth in engine.units.members(of, having, scene):
                 if truth is None and having is not None:

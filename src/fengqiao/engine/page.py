@@ -110,7 +110,7 @@ def _of_set(
         case FactsOf():
             return _facts(engine, of, having, that, scene)
         case Mediators():
-            return _persons(engine, of, scene, that)
+            return _persons(engine, of, having, that, scene)
         case _:
             return _places(engine, of, having, scene)
 
@@ -301,9 +301,11 @@ def _deadlines(engine: MemoryEngine, measure: Timeliness, scene: Scene) -> Itera
 # -- persons
 
 
-def _persons(engine: MemoryEngine, of: Mediators, scene: Scene, that: Predicate) -> Iterator[Entry]:
-    could = engine.counting.could(of, that)
-    for group in groups(engine.counting.posts(of, scene)):
+def _persons(
+    engine: MemoryEngine, of: Mediators, having: Condition | None, that: Predicate, scene: Scene
+) -> Iterator[Entry]:
+    posts, could = engine.counting.asked(of, having, that, scene)
+    for group in groups(posts):
         for state, rows in _states(group, could):
             post = rows[0][0]
             unit = engine.known.place_of(post)[0]
@@ -320,7 +322,13 @@ def _persons(engine: MemoryEngine, of: Mediators, scene: Scene, that: Predicate)
                 name = next((post.name for post, _ in rows if post.name), first.id)
                 unit = engine.known.place_of(first)[0]
                 where = cells([post for post, _ in rows])
-                return Member("person", key, name, unit, state, where=where, missing=tuple(dict.fromkeys(missing)))
+                found = Member("person", key, name, unit, state, where=where)
+                if having is not None:
+                    here = engine.counting.at_person(first, scene)
+                    missing += lacking.of_condition(engine, having, here)
+                    told = _told(engine, found, having, here)
+                    found = attrs.evolve(told, where=(*where, *told.where)[:CELLS])
+                return attrs.evolve(found, missing=tuple(dict.fromkeys(missing)))
 
             yield Entry(unit, key, state, full)
 

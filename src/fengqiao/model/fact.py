@@ -98,6 +98,8 @@ EIGHT_SYSTEMS = (
     "archives",
 )
 SIX_UNIFIED = ("name", "seal", "plate", "sign", "procedure", "documents")
+PERSON = "person"
+"""The field of a register by which its facts are one person's."""
 SIX_HEADS = ("guidance", "committee_subsidy", "mediator_allowance", "full_time_hiring", "case_subsidy", "expert_fee")
 
 
@@ -219,13 +221,15 @@ class Dispute(Fact):
 
 @attrs.frozen
 class Training(Fact):
-    """One training of mediators."""
+    """One training of mediators, or what one mediator had of it: `person` is a keyed hash, as in posts."""
 
     on: date | None = _of(Day(), "培训日期", "on")
-    kind: str | None = _of(Choice(("pre_service", "annual", "other")), "培训类别", "kind")
+    kind: str | None = _of(Choice(("pre_service", "skills", "annual", "other")), "培训类别", "kind")
     topic: str | None = _of(Words(), "培训内容", "topic")
     hours: int | None = _of(Whole(), "学时", "hours")
     persons: int | None = _of(Whole(), "人数", "persons")
+    person: str | None = _of(Words(), "身份标识", "identity")
+    name: str | None = _of(Words(), "姓名", "name")
 
 
 @attrs.frozen

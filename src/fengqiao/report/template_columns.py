@@ -27,6 +27,15 @@ OWN: Mapping[tuple[str, str], Text] = {
         "18 位，仅用于识别同一人，读入后只留加密摘要",
         "18 digits; only tells one person from another, kept as a keyed hash",
     ),
+    ("trainings", "persons"): Text("逐人填报时留空", "blank where each row is one mediator"),
+    ("trainings", "name"): Text(
+        "逐人填报学时的，每人一行；只报场次的留空",
+        "one row for each mediator where hours are told by person; else blank",
+    ),
+    ("trainings", "person"): Text(
+        "18 位，仅用于识别同一人，读入后只留加密摘要",
+        "18 digits; only tells one person from another, kept as a keyed hash",
+    ),
     ("posts", "at"): Text(
         "调委会或工作室的名称或编号；在村、镇、县调委会任职的，填村、镇、县名即可",
         "name or id of the committee or studio; of a standing committee the division's name will do",
