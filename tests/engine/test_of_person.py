@@ -79,7 +79,7 @@ def test_counting_persons_with_a_condition_counts_those_that_hold() -> None:
     measure = Count(Mediators("within"), Bound(HOURS, Limits(at_least=Fraction(20))))
     found = value(measure, ask([post("p", "a"), post("q", "b")], [training(1, "a", 20)], measure))
     assert found is not None
-    assert (found.low, found.high) == (1, 1)
+    assert found.low == found.high == Fraction(1)
 
 
 def test_a_register_that_does_not_say_of_whom_is_refused_by_name() -> None:
