@@ -21,7 +21,7 @@ PACKS = Path(__file__).parents[2] / "rules" / "fengqiao_rules" / "jinhua_2018_20
         (["explain", "project.toml", "county-studios", "婺城区"], "合成数据："),
         (["check", "project.toml"], "读入 3 行 = 采用 3 条 + 拒收 0 行"),
         (["adapters"], "csv  文本表格（csv）"),
-        (["rules", "list"], "commendation-cycle 1.0.0"),
+        (["rules", "list"], "jinhua-2018-2020 1.0.0"),
         (["rules", "show", "jinhua-2018-2020"], "jinhua-2018-2020 1.0.0"),
         (["rules", "lint"], "错误 0 条，共 0 条"),
         (["rules", "cover"], "  1 [背景]"),

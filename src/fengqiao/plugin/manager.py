@@ -89,7 +89,7 @@ class Manager:
 
     @cached_property
     def _adapters(self) -> dict[str, tuple[Adapter[Any], Origin]]:
-        return self._unique("adapters", ((a.name, a, n) for n, found in self._ask("adapters") for a in found))
+        return self._sorted("adapters", ((a.name, a, n) for n, found in self._ask("adapters") for a in found))
 
     @cached_property
     def _packs(self) -> dict[str, tuple[Path, Origin]]:
@@ -97,7 +97,7 @@ class Manager:
 
     @cached_property
     def _profiles(self) -> dict[str, tuple[Path, Origin]]:
-        return self._unique("profiles", ((i, p, n) for n, found in self._ask("profiles") for i, p in found.items()))
+        return self._sorted("profiles", ((i, p, n) for n, found in self._ask("profiles") for i, p in found.items()))
 
     def _unique(self, what: str, found: Iterable[tuple[str, Any, str]]) -> dict[str, Any]:
         """By name; the first keeps a name that two plugins bring, and the second is told."""
@@ -107,14 +107,17 @@ class Manager:
                 self._problems.append(_twice(what, name, unique[name][1], self._origins[plugin]))
             else:
                 unique[name] = (thing, self._origins[plugin])
-        return dict(sorted(unique.items()))
+        return unique
+
+    def _sorted(self, what: str, found: Iterable[tuple[str, Any, str]]) -> dict[str, Any]:
+        return dict(sorted(self._unique(what, found).items()))
 
     def adapters(self) -> dict[str, Adapter[Any]]:
         """Every adapter by its name."""
         return {name: adapter for name, (adapter, _) in self._adapters.items()}
 
     def packs(self) -> list[str]:
-        """The ids of the packs that are installed."""
+        """The ids of the packs that are installed, in the order in which each plugin names its own."""
         return list(self._packs)
 
     def profiles(self) -> list[str]:

@@ -129,7 +129,8 @@ def _text(
 ) -> str:
     lines = [
         "# Written by `fengqiao init`: check each line. 由 fengqiao init 生成，请逐行核对。",
-        f"pack = {_quoted(packs[0] if packs else '')}",
+        f"pack = {_quoted(packs[0] if packs else '')}"
+        + (f"  # also 另有: {', '.join(packs[1:])}" if packs[1:] else ""),
         f"# as_of = {date.today().isoformat()}  # left out: today. 不写则为当天。",  # noqa: DTZ011  the office's own day
         "",
     ]
