@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from fractions import Fraction
 from typing import Any, Literal
 
 import attrs
@@ -37,8 +36,8 @@ from fengqiao.model.measure import (
 from fengqiao.model.predicate import ALWAYS, Limits, Predicate
 
 Order = Literal["same", "tightened", "loosened", "changed"]
-NONE = Limits()
-DAYS = {"days": 1, "weeks": 7}
+LENGTHS: tuple[Mapping[str, int], ...] = ({"days": 1, "weeks": 7}, {"months": 1, "years": 12})
+NO_UNIT = Text("", "")
 
 
 class ApartError(Exception):
@@ -122,7 +121,7 @@ class Comparison:
             case Adherence(), Adherence():
                 return self._adherence(old, new)
             case Timeliness(), Timeliness() if attrs.evolve(old, within=new.within) == new:
-                return [_moved("within", old.within, new.within, lowers=_days(new.within) < _days(old.within))]
+                return [_moved("within", old.within, new.within, lowers=_shorter(new.within, old.within))]
             case Ratio(), Ratio():
                 return self._ratio(old, new)
             case Attested(), Attested() if old.items == new.items and old.valid and new.valid:
@@ -189,8 +188,8 @@ class Comparison:
         match old, new:
             case Bound(), Bound():
                 return self._bound(old, new)
-            case (Both(), Both()) | (Either(), Either()) if len(old.parts) == len(new.parts):
-                return self._parts(old.parts, new.parts)
+            case (Both(parts), Both(others)) | (Either(parts), Either(others)) if len(parts) == len(others):
+                return self._parts(parts, others)
             case Unless(), Unless():
                 return [attrs.evolve(step, lowers=not step.lowers) for step in self._condition(old.part, new.part)]
             case _:
@@ -215,7 +214,7 @@ class Comparison:
         return steps
 
 
-def limit_text(measure: Measure, limits: Limits, unit: Text = Text("", "")) -> Text:
+def limit_text(measure: Measure, limits: Limits, unit: Text = NO_UNIT) -> Text:
     """A threshold in words; none where there is none."""
     if not limits.given:
         return Text("无", "none")
@@ -238,8 +237,11 @@ def _said(predicate: Predicate) -> str:
     return "—" if predicate == ALWAYS else predicate_text(predicate)
 
 
-def _days(length: Duration) -> Fraction:
-    return Fraction(length.n) * {**DAYS, "months": Fraction(365, 12), "years": 365}[length.unit]
+def _shorter(one: Duration, other: Duration) -> bool:
+    for units in LENGTHS:
+        if one.unit in units and other.unit in units:
+            return one.n * units[one.unit] < other.n * units[other.unit]
+    raise ApartError  # a month is no number of days
 
 
 def _valid(valid: timedelta | None) -> str:
