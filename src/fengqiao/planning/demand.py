@@ -16,12 +16,13 @@ from fengqiao.engine.known import Spot
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.scene import Scene
 from fengqiao.errors import Text
+from fengqiao.model.bounds import value
 from fengqiao.model.calendar import Period, Window, resolve
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import STANDING, Committee, Post, Studio
-from fengqiao.model.measure import Count, FactsOf, PlacesOf
+from fengqiao.model.measure import Count, FactsOf, PlacesOf, Ratio
 from fengqiao.model.outcome import Tally
-from fengqiao.model.predicate import ALWAYS
+from fengqiao.model.predicate import ALWAYS, Limits
 from fengqiao.model.target import RulePack
 from fengqiao.planning.rules import Rule, least_of, levels_judged, rule_of
 
@@ -175,14 +176,16 @@ class _Compiling:
         question = ask(self.pack, rule.reading, unit, day)
         scene = self.engine.scene(question)
         if rule.of is None:
-            least = least_of(now.limits)
+            limits = now.limits if rule.over is None else self._each(rule.over, now.limits, scene)
+            least = least_of(limits)
             if least is None:
                 return None
-            tally = self.engine.answer(rule.reading.measure, scene).tally
+            tally = self.engine.answer(Count(rule.counts), scene).tally
             member = Member(unit, unit, self._have(tally), least)
-            cap = self._cap(now.limits.at_most, tally)
+            cap = self._cap(limits.at_most, tally)
             if rule.of_staff:
-                return Demand(rule.target.id, unit, day, "posts_in", rule, (member,), 1, cap=cap)
+                kind: Kind = "posts_in" if rule.within else "posts_at"
+                return Demand(rule.target.id, unit, day, kind, rule, (member,), 1, cap=cap)
             window = self._window(question.plan, question.period, day)
             return Demand(rule.target.id, unit, day, "studios_in", rule, (member,), 1, cap=cap, window=window)
         share = now.limits.at_least if now.limits.at_least is not None else now.limits.above
@@ -190,7 +193,7 @@ class _Compiling:
             return None
         rule = attrs.evolve(rule, share=share, strictly=now.limits.at_least is None)
         members, size = self._places(scene) if isinstance(rule.of, PlacesOf) else self._facts(scene)
-        kind: Kind = "studios_at" if not rule.of_staff else "posts_within" if rule.within else "posts_at"
+        kind = "studios_at" if not rule.of_staff else "posts_within" if rule.within else "posts_at"
         new = rule.least if isinstance(rule.of, FactsOf) and rule.of.register == "studios" else 0
         if not size and not new:
             return None
@@ -199,6 +202,25 @@ class _Compiling:
             towns = self.data.places.on(day).of_kind("townships", unit)
             hosts = tuple(Member(town, town, self._at(Spot(town), scene), rule.least) for town in towns)
         return Demand(rule.target.id, unit, day, kind, rule, tuple(members), rule.needed(size), new, hosts=hosts)
+
+    def _each(self, ratio: Ratio, limits: Limits, scene: Scene) -> Limits:
+        """Limits on a ratio as limits on what is counted; none where there is nothing to set it against."""
+        over = value(ratio.over, self.engine.answer(ratio.over, scene))
+        if over is None or over.low is None or over.high == 0:
+            return Limits()
+        if over.high is None and self.side == "low":
+            self.open = True
+            return Limits()
+        most = over.low if over.high is None or self.side == "high" else over.high
+        least = over.low if self.side == "low" else over.high
+        ends = {"at_least": most, "above": most, "at_most": least, "below": least}
+        return Limits(
+            **{
+                name: end * ratio.per * times
+                for name, end in limits.given.items()
+                if isinstance(end, Fraction) and (times := ends[name]) is not None
+            }
+        )
 
     def _have(self, tally: Tally) -> int:
         if self.side == "low":

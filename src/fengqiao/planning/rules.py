@@ -7,10 +7,13 @@ from math import ceil, floor
 
 import attrs
 
-from fengqiao.model.measure import Bound, Count, FactsOf, Mediators, PlacesOf, Share
+from fengqiao.model.measure import Bound, Count, FactsOf, Measure, Mediators, PlacesOf, Ratio, Share, Sum
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import ALWAYS, Limits
 from fengqiao.model.target import Reading, RulePack, Target
+
+STANDS = ("committees", "enterprises")
+"""Registers that a plan carries forward and no move changes."""
 
 
 @attrs.frozen
@@ -18,7 +21,8 @@ class Rule:
     """One reading of a target that asks for posts or studios.
 
     Of the members of `of` the share `share` has `least` (posts or studios, `counts`) each; without `of`, each judged
-    unit has `least`. `flow`: what opens in each period counts, so `least` is the sum over the periods.
+    unit has `least`. `flow`: what opens in each period counts, so `least` is the sum over the periods. `over`: a unit
+    has so many for each of what that measure finds there, `least` then being unknown before it is asked.
     """
 
     target: Target
@@ -29,6 +33,7 @@ class Rule:
     share: Fraction = Fraction(1)
     strictly: bool = False
     flow: bool = False
+    over: Ratio | None = None
 
     @property
     def of_staff(self) -> bool:
@@ -56,25 +61,50 @@ def rule_of(target: Target, reading: Reading) -> Rule | None:
         return None
     last = max(reading.milestones, key=lambda milestone: milestone.on)
     measure = reading.measure
-    if isinstance(measure, Count) and measure.having is None and measure.distinct is None:
-        if isinstance(measure.of, Mediators) or (isinstance(measure.of, FactsOf) and measure.of.register == "studios"):
-            flow = isinstance(measure.of, FactsOf) and measure.of.dated_by is not None
-            leasts = [least_of(milestone.limits) for milestone in (reading.milestones if flow else (last,))]
-            known = [least for least in leasts if least is not None]
-            return Rule(target, reading, measure.of, sum(known), flow=flow) if len(known) == len(leasts) else None
+    if isinstance(measure, Ratio):
+        top = measure.measure
+        if isinstance(top, Count) and isinstance(top.of, Mediators) and _plain(top) and _fixed(measure.over) and (
+            top.of.placed == "within" or last.limits.at_most is None
+        ):
+            return Rule(target, reading, top.of, 0, over=measure) if least_of(last.limits) is not None else None
         return None
+    if isinstance(measure, Count):
+        if not _plain(measure) or not isinstance(measure.of, Mediators | FactsOf):
+            return None
+        if isinstance(measure.of, Mediators) and measure.of.placed == "at" and last.limits.at_most is not None:
+            return None  # a most at one place is no shortage: it enters at its present value
+        flow = isinstance(measure.of, FactsOf) and measure.of.dated_by is not None
+        leasts = [least_of(milestone.limits) for milestone in (reading.milestones if flow else (last,))]
+        known = [least for least in leasts if least is not None]
+        return Rule(target, reading, measure.of, sum(known), flow=flow) if len(known) == len(leasts) else None
     if not isinstance(measure, Share) or measure.that != ALWAYS or not isinstance(measure.having, Bound):
         return None
     inner, of = measure.having.measure, measure.of
-    if not isinstance(inner, Count) or inner.having is not None or not isinstance(of, PlacesOf | FactsOf):
+    if not isinstance(inner, Count) or not _plain(inner) or not isinstance(of, PlacesOf | FactsOf):
         return None
-    counted = isinstance(inner.of, Mediators) or (isinstance(inner.of, FactsOf) and inner.of.register == "studios")
     least, share = least_of(measure.having.limits), last.limits.at_least
     strictly = share is None
     share = last.limits.above if share is None else share
-    if not counted or least is None or not isinstance(share, Fraction) or not isinstance(inner.of, Mediators | FactsOf):
+    if least is None or not isinstance(share, Fraction) or not isinstance(inner.of, Mediators | FactsOf):
         return None
     return Rule(target, reading, inner.of, least, of, share, strictly)
+
+
+def _plain(count: Count) -> bool:
+    """Whether posts or studios are counted, each for one."""
+    counted = isinstance(count.of, Mediators) or (isinstance(count.of, FactsOf) and count.of.register == "studios")
+    return counted and count.having is None and count.distinct is None
+
+
+def _fixed(measure: Measure) -> bool:
+    """Whether no move changes a measure: it counts places, or counts or sums facts that only stand there."""
+    match measure:
+        case Count(PlacesOf(given=None), having=None):
+            return True
+        case Count(FactsOf(register, given=None), having=None) | Sum(_, FactsOf(register, given=None)):
+            return register in STANDS
+        case _:
+            return False
 
 
 def least_of(limits: Limits) -> int | None:
