@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from itertools import product
 from math import ceil
 from typing import Any
@@ -16,12 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fengqiao
+from fengqiao.model.award import Award, Full, Proportional
 from fengqiao.model.fact import Committee, Post
 from fengqiao.model.outcome import Status
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import Budget, Means, StaffingPlan
+from fengqiao.model.target import RulePack
+from fengqiao.planning.apply import apply, stock
 from fengqiao.planning.optimise import Optimum, optimise
-from tests.planning.city import COUNTY, GONE, OTHER, TOWNS, VILLAGES, data, post, rate, studio
+from tests.planning.city import COUNTY, DUE, GONE, OTHER, TOWNS, VILLAGES, data, post, rate, studio
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
 PAY, PART, CONVERT, TRANSFER, SECOND = 300_000, 50_000, 7_001, 5_003, 20_011
@@ -331,3 +335,58 @@ def test_a_day_before_anybody_can_come_is_too_late() -> None:
     plan = StaffingPlan("试", date(2018, 12, 1), date(2020, 12, 31), (), RATES)
     found = optimise(PACK, data(), plan, targets=("county-studios",))
     assert found.too_late == (("county-studios", COUNTY), ("county-studios", OTHER))
+
+
+# -- most marks
+
+
+def scheme_of(town: Award, village: Award) -> RulePack:
+    """Marks for townships and villages alone: all or nothing, or in proportion."""
+    (scheme,) = PACK.schemes.values()
+    awards = {"township-mediators": town, "village-mediators": village}
+    items = tuple(attrs.evolve(i, award=awards[i.id], marks=Fraction(6)) for i in scheme.items if i.id in awards)
+    return attrs.evolve(PACK, schemes={scheme.id: attrs.evolve(scheme, items=items, out_of=Fraction(12))})
+
+
+def most_marks(case: Case, town: Award, village: Award) -> tuple[Fraction, int]:
+    """The most marks of both counties, and the least fen for them, over every way to staff each."""
+    marks, fen = Fraction(0), 0
+    for county in (COUNTY, OTHER):
+        towns = [t for t in TOWNS if county_of(t) == county]
+        villages = [v for v in VILLAGES if county_of(v) == county]
+        found = []
+        for cost, key in ways(case, county):
+            at = dict(key)
+            shares = (
+                Fraction(sum(at.get(t, 0) >= 2 for t in towns), len(towns)),
+                Fraction(10, 3) * Fraction(sum(at.get(v, 0) >= 1 for v in villages), len(villages)),
+            )
+            earned = [
+                6 * (min(Fraction(1), s) if isinstance(award, Proportional) else Fraction(s >= 1))
+                for s, award in zip(shares, (town, village), strict=True)
+            ]
+            found.append((sum(earned, Fraction(0)), -cost))
+        best = max(found)
+        marks, fen = marks + best[0], fen - best[1]
+    return marks, fen
+
+
+@pytest.mark.parametrize("awards", [(Proportional(), Proportional()), (Full(), Proportional()), (Full(), Full())])
+def test_the_most_marks_are_what_brute_force_finds_to_the_fen(awards: tuple[Award, Award]) -> None:
+    """Whatever is in post and whatever the budgets: as many marks as any staffing brings, and none for less."""
+    pack = scheme_of(*awards)
+    tight = 0
+    for seed in range(300, 316):
+        case = attrs.evolve(drawn(seed), reading="each", shared=False)
+        readings = READINGS["each"]
+        found = optimise(
+            pack, data(case.posts()), case.plan, goal="marks", targets=WANTED, readings=readings, other_side=False
+        )
+        marks, fen = most_marks(case, *awards)
+        assert found.plan is not None, seed
+        done = apply(stock(known, case.plan.stock, DUE), found.plan).data
+        cards = fengqiao.score(pack, done, as_of=DUE, readings=readings)
+        assert sum((card.marks.low for card in cards if card.marks), Fraction(0)) == marks, (seed, case)
+        assert found.total == fen, (seed, case)
+        tight += marks < 24
+    assert tight >= 2  # budgets that do not reach to all marks

@@ -403,6 +403,9 @@ def optimum_report(pack: RulePack, data: Dataset, plan: StaffingPlan, found: Opt
         for target, price in found.one_more.items():
             say(f"多一个：{names.target(target).zh}", f"one more: {target}", None if price is None else Fen(price))
         facts += [(Text("约束", "binds"), text) for text in found.binds]
+        for target in found.rough:
+            said = Text("评分方式不是比例，按比例择优", "not marked in proportion: chosen by as if it were")
+            facts.append((names.target(target), said))
     for (target, unit), price in found.missed:
         title = names.target(target)
         cost = Text("来不及", "not in time") if price is None else Fen(price)

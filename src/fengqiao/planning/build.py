@@ -15,6 +15,7 @@ from fengqiao.model.source import Source
 from fengqiao.model.staffing import FULL_TIME, Budget, StaffingPlan
 from fengqiao.model.target import RulePack
 from fengqiao.planning.demand import Demand
+from fengqiao.planning.marks import Step, steps
 from fengqiao.planning.milp import Programme
 from fengqiao.planning.prices import Price, Prices
 from fengqiao.planning.sites import Class, classes_of
@@ -80,8 +81,8 @@ class Build:
     studios: list[Flows] = attrs.field(factory=list)
     paid: dict[tuple[tuple[str, str], int, str], int] = attrs.field(factory=dict)
     met: dict[Key, int] = attrs.field(factory=dict)
-    progress: dict[Key, list[tuple[int, int]]] = attrs.field(factory=dict)
-    """For marks: columns of what there is on the last day, each with what is needed."""
+    progress: dict[Key, tuple[Step, ...]] = attrs.field(factory=dict)
+    """For marks: what there is on the last day of what earns them."""
     prices: list[tuple[int, Price]] = attrs.field(factory=list)
     asked: list[Demand] = attrs.field(factory=list)
 
@@ -381,13 +382,11 @@ class Build:
             self.programme.row({**terms, self.met[key]: -max(low, 0)}, low=min(low, 0))
 
     def _progress(self, demand: Demand, terms: Terms, needed: int, sure: int) -> None:
-        """How much of what is needed on the last day there is, for marks in proportion; a cap holds in any case."""
+        """How much of what is needed on the last day there is; a cap holds in any case."""
         if needed <= 0:
             self.programme.row(terms, low=needed - sure)
         elif demand.day == max(d.day for d in self.asked if d.target == demand.target):
-            column = self.programme.column(needed)
-            self.progress.setdefault((demand.target, demand.unit), []).append((column, needed))
-            self.programme.row({**terms, column: -1}, low=-sure)
+            self.progress[demand.target, demand.unit] = steps(self.programme, terms, needed, sure, demand.exact)
 
     def _demand(self, number: int, demand: Demand) -> None:
         ends = self._ends(demand.day)
@@ -461,7 +460,8 @@ class Build:
         return terms
 
     def _within(self, number: int, demand: Demand, ends: int) -> None:
-        every = demand.needed >= sum(member.weight for member in demand.members)
+        # marks in proportion count the members that hold, not the posts that they have
+        every = self.goal != "marks" and demand.needed >= sum(member.weight for member in demand.members)
         held: Terms = {}
         for member in demand.members:
             terms = self._inside(number, member.key, ends)

@@ -69,6 +69,15 @@ class Demand:
     window: Period | None = None
     hosts: tuple[Member, ...] = ()
     """Townships where a studio may open, as members of posts_within: what is posted in them already."""
+    share_of: Fraction | None = None
+    """What the share asks for before it is rounded up to whole members."""
+
+    @property
+    def exact(self) -> Fraction:
+        """What is asked for as the text says it: a share of the members, or a number for the unit."""
+        if self.share_of is not None:
+            return self.share_of
+        return Fraction(self.needed if self.kind == "posts_at" else self.members[0].need)
 
     @property
     def met(self) -> bool:
@@ -201,7 +210,18 @@ class _Compiling:
         if new and kind == "posts_within":
             towns = self.data.places.on(day).of_kind("townships", unit)
             hosts = tuple(Member(town, town, self._at(Spot(town), scene), rule.least) for town in towns)
-        return Demand(rule.target.id, unit, day, kind, rule, tuple(members), rule.needed(size), new, hosts=hosts)
+        return Demand(
+            rule.target.id,
+            unit,
+            day,
+            kind,
+            rule,
+            tuple(members),
+            rule.needed(size),
+            new,
+            hosts=hosts,
+            share_of=share * size,
+        )
 
     def _each(self, ratio: Ratio, limits: Limits, scene: Scene) -> Limits:
         """Limits on a ratio as limits on what is counted; none where there is nothing to set it against."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 from math import lcm
 from typing import Literal
 
 import attrs
 
+from fengqiao.assess.score import score
 from fengqiao.assess.session import Session, choose
 from fengqiao.errors import Problem, ProjectError, Text, UsageError
 from fengqiao.model.dataset import Dataset
@@ -22,6 +22,7 @@ from fengqiao.planning.conflict import smallest
 from fengqiao.planning.cost import Cost, Spent, cost, spent
 from fengqiao.planning.demand import Demand, Side, compile_demands
 from fengqiao.planning.extract import moves_of
+from fengqiao.planning.marks import rough, worth
 from fengqiao.planning.milp import FREE, Solution
 from fengqiao.planning.prices import Prices
 
@@ -78,6 +79,8 @@ class Optimum:
     binds: tuple[Text, ...] = ()
     conflict: Conflict | None = None
     problems: tuple[Problem, ...] = ()
+    rough: tuple[str, ...] = ()
+    """Targets whose marks are chosen by as if in proportion, since their award is not."""
 
     @property
     def total(self) -> int | None:
@@ -161,6 +164,9 @@ class _Work:
     left_out: Mapping[str, Text]
     too_late: tuple[Key, ...]
     problems: tuple[Problem, ...]
+    whole: Dataset
+    """The stock with every register, for what a scheme scores besides."""
+    last: date
 
     @classmethod
     def of(
@@ -175,7 +181,8 @@ class _Work:
         side: Side,
     ) -> _Work:
         last = plan.means.stay_until or plan.until
-        kept = only(stock(data, plan.stock, max(last, plan.until)), NEEDED)
+        whole = stock(data, plan.stock, max(last, plan.until))
+        kept = only(whole, NEEDED)
         done = apply(kept, plan)
         compiled = compile_demands(
             pack, done.data, readings=readings, targets=targets, first=plan.stock, last=last, side=side
@@ -192,6 +199,8 @@ class _Work:
             compiled.left_out,
             tuple(sorted(late)),
             done.problems,
+            whole,
+            last,
         )
 
     @property
@@ -225,24 +234,17 @@ class _Work:
         return (*self.problems, *self.setting.prices.missing.values())
 
     def _marks(self, build: Build) -> dict[int, int]:
-        """What each column is worth in marks, as whole numbers: an item's marks in proportion to what is needed.
-
-        Bands, deductions and other awards are not linear: their items count in proportion too.
-        """
-        pack = self.setting.pack
-        scheme = next(iter(pack.schemes.values()), None)
+        """What one of each column is worth in marks of the pack's scheme, as whole numbers."""
+        scheme = next(iter(self.setting.pack.schemes.values()), None)
         if scheme is None:
-            raise UsageError(Text(f"规则包 {pack.id} 没有评分办法。", f"The pack {pack.id} has no scheme."))
-        worth: dict[int, Fraction] = {}
-        for item in scheme.items:
-            for (target, unit), columns in build.progress.items():
-                if target == item.target and self.setting.data.places.units[unit].level is scheme.level:
-                    for column, needed in columns:
-                        worth[column] = worth.get(column, Fraction(0)) + item.marks / needed / len(columns)
-        scale = lcm(*(share.denominator for share in worth.values())) if worth else 1
+            pack = self.setting.pack.id
+            raise UsageError(Text(f"规则包 {pack} 没有评分办法。", f"The pack {pack} has no scheme."))
+        cards = score(self.setting.pack, self.whole, as_of=self.last, readings=self.readings)
+        found = worth(scheme, cards, build.progress)
+        scale = lcm(*(share.denominator for share in found.values())) if found else 1
         # marks to a millionth are enough to choose by; the plan is scored by the scheme itself
         scale = min(scale, 10**6)
-        return {column: round(share * scale) for column, share in worth.items()}
+        return {column: round(share * scale) for column, share in found.items()}
 
     def _most(self, build: Build, worth: Mapping[int, int], gap: float, seconds: float) -> Solution:
         """First as much of what columns are worth as there can be, then as cheaply as that can be done."""
@@ -269,7 +271,9 @@ class _Work:
         met = tuple(key for key, column in build.met.items() if solution.values[column])
         if goal == "marks":
             met = tuple(
-                key for key, columns in build.progress.items() if all(solution.values[c] >= n for c, n in columns)
+                key
+                for key, steps in build.progress.items()
+                if all(solution.values[step.column] >= step.most for step in steps if not step.whole)
             )
         checked = self._judged(done.data, None if goal == "cost" else met, last=goal == "marks") if judge else ()
         missed = tuple(key for key in (*build.met, *build.progress) if key not in met)
@@ -289,6 +293,7 @@ class _Work:
             afterwards=self._afterwards(own),
             binds=self._binds(build, solution),
             problems=(*self.problems, *done.problems, *found.problems),
+            rough=rough(next(iter(setting.pack.schemes.values())), self.targets) if goal == "marks" else (),
         )
 
     def _judged(self, data: Dataset, met: tuple[Key, ...] | None, *, last: bool) -> tuple[Checked, ...]:

@@ -63,8 +63,12 @@ def rule_of(target: Target, reading: Reading) -> Rule | None:
     measure = reading.measure
     if isinstance(measure, Ratio):
         top = measure.measure
-        if isinstance(top, Count) and isinstance(top.of, Mediators) and _plain(top) and _fixed(measure.over) and (
-            top.of.placed == "within" or last.limits.at_most is None
+        if (
+            isinstance(top, Count)
+            and isinstance(top.of, Mediators)
+            and _plain(top)
+            and _fixed(measure.over)
+            and (top.of.placed == "within" or last.limits.at_most is None)
         ):
             return Rule(target, reading, top.of, 0, over=measure) if least_of(last.limits) is not None else None
         return None
