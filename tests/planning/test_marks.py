@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import fengqiao
-from fengqiao.model.award import Deduct, Flat, Full, Line, Proportional
+from fengqiao.model.award import Award, Deduct, Flat, Full, Line, Proportional
 from fengqiao.planning.marks import rough, steps
 from fengqiao.planning.milp import Programme
 

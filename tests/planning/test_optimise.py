@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import fengqiao
 from fengqiao.model.award import Award, Full, Proportional
 from fengqiao.model.fact import Committee, Post
+from fengqiao.model.measure import Bound, Count, Measure, Mediators, Share
 from fengqiao.model.outcome import Status
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import Budget, Means, StaffingPlan
@@ -321,7 +322,44 @@ def test_the_price_of_one_more_and_of_the_year_after() -> None:
     found = optimise(PACK, data(), plan, targets=("village-mediators",), price_units=True)
     assert found.total == 2 * 3 * PAY  # 30% of five villages are two
     assert found.one_more == {"village-mediators": 3 * PAY}
+    assert found.last_one == {}
     assert found.afterwards == 2 * 12 * PAY
+
+
+@pytest.mark.parametrize("reading", ["posted-at", "within-area"])
+def test_where_every_member_must_hold_the_last_one_has_a_price(reading: str) -> None:
+    """Two townships lack one mediator and one lacks both: the dearest to reach is what excusing one would save."""
+    plan = StaffingPlan("试", date(2020, 9, 1), date(2020, 12, 31), (), RATES)
+    staffed = data([post("a", TOWNS[0]), post("b", TOWNS[1])])
+    readings = {"township-mediators": reading}
+    found = optimise(PACK, staffed, plan, targets=("township-mediators",), readings=readings, price_units=True)
+    assert found.total == 4 * 3 * PAY
+    assert found.one_more == {"township-mediators": None}
+    assert found.last_one == {"township-mediators": 2 * 3 * PAY}
+
+
+def test_one_more_of_an_area() -> None:
+    """Villages count whoever is posted in them; within an area the price of one more is a hire too."""
+    plan = StaffingPlan("试", date(2020, 9, 1), date(2020, 12, 31), (), RATES)
+    (target,) = (PACK.targets["village-mediators"],)
+    reading = target.readings[target.default]
+    within = attrs.evolve(reading, measure=within_area(reading.measure))
+    changed = attrs.evolve(target, readings={**target.readings, target.default: within})
+    pack = attrs.evolve(PACK, targets={**PACK.targets, target.id: changed})
+    found = optimise(pack, data([post("a", VILLAGES[0])]), plan, targets=(target.id,), price_units=True)
+    assert found.total == 3 * PAY
+    assert found.one_more == {target.id: 3 * PAY}
+
+
+def within_area(measure: Measure) -> Measure:
+    """The same measure with posts counted anywhere in the area."""
+    assert isinstance(measure, Share)
+    assert isinstance(measure.having, Bound)
+    inner = measure.having.measure
+    assert isinstance(inner, Count)
+    assert isinstance(inner.of, Mediators)
+    counted = attrs.evolve(inner, of=attrs.evolve(inner.of, placed="within"))
+    return attrs.evolve(measure, having=attrs.evolve(measure.having, measure=counted))
 
 
 def test_what_no_staff_can_change_is_said() -> None:
@@ -379,9 +417,8 @@ def test_the_most_marks_are_what_brute_force_finds_to_the_fen(awards: tuple[Awar
     for seed in range(300, 316):
         case = attrs.evolve(drawn(seed), reading="each", shared=False)
         readings = READINGS["each"]
-        found = optimise(
-            pack, data(case.posts()), case.plan, goal="marks", targets=WANTED, readings=readings, other_side=False
-        )
+        known = data(case.posts())
+        found = optimise(pack, known, case.plan, goal="marks", targets=WANTED, readings=readings, other_side=False)
         marks, fen = most_marks(case, *awards)
         assert found.plan is not None, seed
         done = apply(stock(known, case.plan.stock, DUE), found.plan).data

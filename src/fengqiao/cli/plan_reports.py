@@ -401,7 +401,14 @@ def optimum_report(pack: RulePack, data: Dataset, plan: StaffingPlan, found: Opt
             say("不掌握情况的代价", "the price of not knowing", Fen(found.total - found.high))
         say("计划之后每年费用", "a year after the plan", None if found.afterwards is None else Fen(found.afterwards))
         for target, price in found.one_more.items():
-            say(f"多一个：{names.target(target).zh}", f"one more: {target}", None if price is None else Fen(price))
+            if target not in found.last_one:
+                say(f"多一个：{names.target(target).zh}", f"one more: {target}", None if price is None else Fen(price))
+        for target, price in found.last_one.items():
+            say(
+                f"少一个可省：{names.target(target).zh}",
+                f"one fewer saves: {target}",
+                None if price is None else Fen(price),
+            )
         facts += [(Text("约束", "binds"), text) for text in found.binds]
         for target in found.rough:
             said = Text("评分方式不是比例，按比例择优", "not marked in proportion: chosen by as if it were")

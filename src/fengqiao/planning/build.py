@@ -23,6 +23,10 @@ from fengqiao.planning.sites import Class, classes_of
 Terms = dict[int, int]
 Key = tuple[str, str]
 """A target at a unit."""
+SHARED = ("posts_at", "posts_within", "studios_at")
+"""Demands of which so many members must hold; the others ask for a number at one unit."""
+BIG = 10**4
+"""More than any row's terms come to."""
 
 
 @attrs.frozen
@@ -74,8 +78,8 @@ class Build:
     budgets: Collection[int] | None = None
     """Budgets that must be kept, by number (None: all)."""
     capacity: bool = True
-    one_more: str | None = None
-    """A target of which one more member must hold than it asks for."""
+    instead: tuple[str, int] | None = None
+    """A target of which so many more (fewer) members must hold over all units than it asks for."""
     programme: Programme = attrs.field(factory=Programme)
     flows: list[Flows] = attrs.field(factory=list)
     studios: list[Flows] = attrs.field(factory=list)
@@ -85,6 +89,8 @@ class Build:
     """For marks: what there is on the last day of what earns them."""
     prices: list[tuple[int, Price]] = attrs.field(factory=list)
     asked: list[Demand] = attrs.field(factory=list)
+    pool: dict[date, list[tuple[Terms, int, int]]] = attrs.field(factory=dict)
+    """Of the target of `instead`: the terms, what is needed and what is sure, by day."""
 
     def make(self) -> Build:
         """Add every column and row."""
@@ -106,8 +112,7 @@ class Build:
         for number, demand in enumerate(numbered):
             self._demand(number, demand)
         self._budget()
-        if self.one_more is not None:
-            self._one_more(numbered)
+        self._pooled()
         return self
 
     # -- columns
@@ -368,6 +373,11 @@ class Build:
     def _need(self, demand: Demand, terms: Terms, needed: int, sure: int) -> None:
         """The terms and what is sure reach what is needed; where the target may be missed, only if it is met."""
         low = needed - sure
+        if self.instead is not None and demand.target == self.instead[0]:
+            counted = sure if demand.kind in SHARED else min(sure, needed)
+            self.pool.setdefault(demand.day, []).append((terms, needed, counted))
+            if self.instead[1] < 0:
+                return
         if self.goal == "cost":
             self.programme.row(terms, low=low) if terms or low > 0 else None
             return
@@ -380,6 +390,15 @@ class Build:
         if low > 0 or terms:
             # whatever is sure stays sure: the row only binds when the target is counted as met
             self.programme.row({**terms, self.met[key]: -max(low, 0)}, low=min(low, 0))
+
+    def _most(self, demand: Demand, terms: Terms, cap: int) -> None:
+        """No more than the cap; where the target may be missed, only if it is met."""
+        if self.goal == "units":
+            key = demand.target, demand.unit
+            less = {column: -weight for column, weight in terms.items()}
+            self.programme.row({**less, self.met[key]: -BIG}, low=-cap - BIG)
+        else:
+            self.programme.row(terms, high=cap)
 
     def _progress(self, demand: Demand, terms: Terms, needed: int, sure: int) -> None:
         """How much of what is needed on the last day there is; a cap holds in any case."""
@@ -402,7 +421,7 @@ class Build:
                 (member,) = demand.members
                 self._need(demand, terms, member.need, member.have)
                 if demand.cap is not None:
-                    self._need(demand, {column: -weight for column, weight in terms.items()}, -demand.cap, 0)
+                    self._most(demand, terms, demand.cap)
             case "studios_in":
                 (member,) = demand.members
                 self._need(demand, self._opened(demand, ends), member.need, member.have)
@@ -460,8 +479,9 @@ class Build:
         return terms
 
     def _within(self, number: int, demand: Demand, ends: int) -> None:
-        # marks in proportion count the members that hold, not the posts that they have
-        every = self.goal != "marks" and demand.needed >= sum(member.weight for member in demand.members)
+        # where it matters how many members hold, it is not enough that all do
+        counted = self.goal == "marks" or (self.instead is not None and self.instead[0] == demand.target)
+        every = not counted and demand.needed >= demand.weight
         held: Terms = {}
         for member in demand.members:
             terms = self._inside(number, member.key, ends)
@@ -514,25 +534,19 @@ class Build:
             if t < ends and (demand.window is None or demand.window.first <= starts[t] <= demand.window.last)
         }
 
-    def _one_more(self, demands: tuple[Demand, ...]) -> None:
-        """One more member over all units on the last day."""
-        mine = [(n, d) for n, d in enumerate(demands) if d.target == self.one_more]
-        last = max((d.day for _, d in mine), default=None)
-        total: Terms = {}
-        asked = sure = 0
-        for number, demand in mine:
-            if demand.day != last:
+    def _pooled(self) -> None:
+        """So many more of the target over all units on the last day, or so many fewer on each day."""
+        if self.instead is None or not self.pool:
+            return
+        change = self.instead[1]
+        for day, found in self.pool.items():
+            if change > 0 and day != max(self.pool):
                 continue
-            ends = self._ends(demand.day)
-            if demand.kind in ("posts_at", "studios_at"):
-                terms, held = self._held(number, demand, ends, studios=demand.kind == "studios_at")
-                asked, sure = asked + demand.needed, sure + held
-            else:
-                terms = self._hired(demand, ends) if demand.kind == "posts_in" else self._opened(demand, ends)
-                asked, sure = asked + demand.members[0].need, sure + min(demand.members[0].have, demand.members[0].need)
-            for column, weight in terms.items():
-                total[column] = total.get(column, 0) + weight
-        self.programme.row(total, low=asked + 1 - sure)
+            total: Terms = {}
+            for terms, _, _ in found:
+                for column, weight in terms.items():
+                    total[column] = total.get(column, 0) + weight
+            self.programme.row(total, low=sum(needed - sure for _, needed, sure in found) + change)
 
 
 def pays(budget: Budget, year: int, head: str | None) -> bool:

@@ -80,6 +80,11 @@ class Demand:
         return Fraction(self.needed if self.kind == "posts_at" else self.members[0].need)
 
     @property
+    def weight(self) -> int:
+        """How many members the target has at the unit, as far as they are listed."""
+        return sum(member.weight for member in self.members)
+
+    @property
     def met(self) -> bool:
         """Whether it holds without a move."""
         return sum(m.weight for m in self.members if m.short <= 0) >= self.needed and (

@@ -17,7 +17,7 @@ from fengqiao.model.outcome import Status
 from fengqiao.model.staffing import StaffingPlan
 from fengqiao.model.target import RulePack
 from fengqiao.planning.apply import STOCK, apply, only, stock
-from fengqiao.planning.build import Build, Key, Setting
+from fengqiao.planning.build import SHARED, Build, Key, Setting
 from fengqiao.planning.conflict import smallest
 from fengqiao.planning.cost import Cost, Spent, cost, spent
 from fengqiao.planning.demand import Demand, Side, compile_demands
@@ -28,6 +28,7 @@ from fengqiao.planning.prices import Prices
 
 Goal = Literal["cost", "units", "marks"]
 Step = Literal["month", "quarter"]
+_ByTarget = Mapping[str, int | None]
 MONTHS: Mapping[Step, int] = {"month": 1, "quarter": 3}
 NEEDED = (*STOCK, "count_returns", "waivers")
 """Registers that targets of staff and studios look at."""
@@ -76,6 +77,9 @@ class Optimum:
     high: int | None = None
     afterwards: int | None = None
     one_more: Mapping[str, int | None] = attrs.field(factory=dict)
+    """By target: the cost of one member more than it asks for over all units; None where there is none."""
+    last_one: Mapping[str, int | None] = attrs.field(factory=dict)
+    """By target of which every member must hold: what excusing one would save."""
     binds: tuple[Text, ...] = ()
     conflict: Conflict | None = None
     problems: tuple[Problem, ...] = ()
@@ -148,7 +152,7 @@ def optimise(
         high = best.best("cost", gap, seconds, judge=False)
         more["high"] = high.total if goal == "cost" else None
     if price_units and goal == "cost":
-        more["one_more"] = work.one_more(found, gap, seconds)
+        more["one_more"], more["last_one"] = work.prices_of_one(found, gap, seconds)
     return attrs.evolve(found, **more)  # type: ignore[arg-type]
 
 
@@ -366,17 +370,20 @@ class _Work:
         plan = self.setting.plan
         return spent(plan.budgets, done.charges, self.setting.prices.rates, self.setting.data.places, plan.until)
 
-    def one_more(self, found: Optimum, gap: float, seconds: float) -> dict[str, int | None]:
-        """What one more member of each target would cost; None where there is none or it cannot be had."""
-        prices: dict[str, int | None] = {}
+    def prices_of_one(self, found: Optimum, gap: float, seconds: float) -> tuple[_ByTarget, _ByTarget]:
+        """What one more member of each target costs; where every member must hold, what excusing one would save."""
+        more: dict[str, int | None] = {}
+        last: dict[str, int | None] = {}
         for target in self.targets:
-            kinds = {d.kind for d in self.setting.demands if d.target == target}
-            if kinds & {"posts_within"} or found.total is None:
-                prices[target] = None
-                continue
-            solution = Build(self.setting, one_more=target).make().programme.solve(gap=gap, seconds=seconds)
-            prices[target] = solution.cost - found.total if solution.values else None
-        return prices
+            mine = [d for d in self.setting.demands if d.target == target]
+            day = max(d.day for d in mine)
+            every = all(d.kind in SHARED and d.needed >= d.weight for d in mine if d.day == day)
+            change = -1 if every else 1
+            solution = Build(self.setting, instead=(target, change)).make().programme.solve(gap=gap, seconds=seconds)
+            more[target] = None
+            if solution.values and found.total is not None:
+                (last if every else more)[target] = change * (solution.cost - found.total)
+        return more, last
 
     # -- when nothing will do
 
