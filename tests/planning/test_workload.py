@@ -145,7 +145,7 @@ def test_growth_in_line_with_cases() -> None:
 def test_a_subsidy_run_reconciles_with_what_was_paid() -> None:
     plan = StaffingPlan("试", STOCK, DUE, (), (rate("case_simple", 3_000, "once"), rate("case_major", 10_000, "once")))
     cases = [
-        case("a", TOWNS[0], extra={"mediator": "甲"}),
+        case("a", TOWNS[0], extra={"mediators": "甲、乙"}),
         case("b", VILLAGES[0], difficulty="major", committee="k"),
         case("c", TOWNS[0], outcome="failure"),
         case("d", TOWNS[0], difficulty=None),
@@ -169,7 +169,7 @@ def test_a_subsidy_run_reconciles_with_what_was_paid() -> None:
         "h": 3_000,
     }
     assert run.total == 16_000
-    assert run.by_payee() == {"": 3_000, "k": 10_000, "甲": 3_000}
+    assert run.by_payee() == {"": 3_000, "k": 10_000, "甲、乙": 3_000}
     assert [problem.code for problem in run.problems] == ["plan.rate-missing"]
     assert run.difference(COUNTY) == Bounds(Fraction(-500), Fraction(-500))
     assert run.difference(OTHER) == Bounds(Fraction(-3_000), Fraction(-3_000))

@@ -207,7 +207,7 @@ class SubsidyRun:
         return sum(case.fen or 0 for case in self.cases)
 
     def by_payee(self) -> dict[str, int]:
-        """Fen by mediator (a local field `mediator`), else by committee; unnamed under an empty name."""
+        """Fen by who mediated (the local field `mediators`, several together), else by committee; else under ""."""
         found: dict[str, int] = {}
         for case in self.cases:
             if case.fen is not None:
@@ -246,7 +246,7 @@ def subsidies(
     for case in sorted(data.of("disputes", Dispute), key=lambda one: (one.division, one.id)):
         if case.closed is not None and case.closed.year != year:
             continue
-        payee = str((case.extra or {}).get("mediator") or case.committee or "") or None
+        payee = str((case.extra or {}).get("mediators") or case.committee or "") or None
         why = _why_not(case, allowed)
         if why is not None or case.closed is None:
             cases.append(Subsidised(case, payee, None, why or WHY["closed"]))
