@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.city import WEEKS
 from benchmarks.promises import Promise, run
 
-WIDTHS = (42, 10, 15, 5)
+WIDTHS = (44, 10, 15, 5)
 
 
 def main() -> None:
