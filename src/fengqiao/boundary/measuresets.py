@@ -40,11 +40,12 @@ class Sets:
     """Reads counted sets; `fields` are the fields of each register, the pack's own included.
 
     `inside` is the register (or `mediators`) of the member that encloses a condition, None where a place or nothing
-    does.
+    does. `dated_by` names the date that places a register's facts in time where a set does not say.
     """
 
     nodes: Nodes
     fields: Mapping[str, Mapping[str, Domain]]
+    dated_by: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def predicates(self) -> Predicates:
@@ -113,7 +114,7 @@ class Sets:
             self._given(found, register),
             placed,
             self._window(found, inside),
-            self._field(found.get("dated_by"), register, Day),
+            self._field(found["dated_by"], register, Day) if "dated_by" in found else self.dated_by.get(register),
         )
 
     def _placed(self, name: Node, found: dict[str, Node], *, needed: bool) -> Placed:

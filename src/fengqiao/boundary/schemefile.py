@@ -8,7 +8,8 @@ from fractions import Fraction
 import attrs
 from ruamel.yaml.nodes import Node
 
-from fengqiao.boundary.awardfile import BASIS_KEYS, Awards
+from fengqiao.boundary.awardfile import Awards
+from fengqiao.boundary.basisfile import BASIS_KEYS, Bases
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.predicates import BOUNDS, limits
@@ -16,6 +17,7 @@ from fengqiao.boundary.schemeparts import Parts
 from fengqiao.boundary.targetfile import LEVELS
 from fengqiao.errors import Text
 from fengqiao.model.award import Basis, Full
+from fengqiao.model.fact import REGISTERS, Day
 from fengqiao.model.predicate import Limits
 from fengqiao.model.scheme import Block, GivenMarks, Grade, Item, Scheme, Veto
 from fengqiao.model.target import Target
@@ -30,6 +32,7 @@ SCHEME_KEYS = (
     "step",
     "blocks",
     "address",
+    "dated_by",
     "combine",
     "groups",
     "minimum_known",
@@ -51,15 +54,29 @@ class Schemes:
     """The other schemes that were named, and where."""
 
     @property
-    def awards(self) -> Awards:
-        """The reader of awards."""
-        return Awards(self.nodes, self.measures, self.targets, self.named)
+    def bases(self) -> Bases:
+        """The reader of what marks rest on."""
+        return Bases(self.nodes, self.measures, self.targets, self.named)
 
     def scheme(self, root: Node) -> Scheme | None:
         """The scheme; None where so much is missing that nothing can be said."""
-        nodes, found = self.nodes, self.nodes.mapping(root, SCHEME_KEYS, NEEDED)
+        found = self.nodes.mapping(root, SCHEME_KEYS, NEEDED)
         if any(name not in found for name in NEEDED):
             return None
+        dated_by = self._dated_by(found["dated_by"]) if "dated_by" in found else {}
+        return attrs.evolve(self, measures=attrs.evolve(self.measures, dated_by=dated_by)).read(root, found)
+
+    def _dated_by(self, node: Node) -> dict[str, str]:
+        """The date that places the facts of a register in a period: when it happened, was decided or came to light."""
+        dated: dict[str, str] = {}
+        for register, value in self.nodes.mapping(node, REGISTERS).items():
+            dates = [name for name, holds in self.measures.fields[register].items() if isinstance(holds, Day)]
+            dated[register] = self.nodes.choice(value, dates, Text(f"{register} 台账字段", f"field of {register}"))
+        return dated
+
+    def read(self, root: Node, found: Mapping[str, Node]) -> Scheme:
+        """The scheme, from its keys."""
+        nodes = self.nodes
         level = nodes.choice(found["level"], LEVELS, Text("层级", "level"))
         blocks = nodes.each(found["blocks"], self._block) if "blocks" in found else ()
         seen: dict[str, Item] = {}
@@ -124,8 +141,8 @@ class Schemes:
     def _item(self, node: Node, blocks: tuple[Block, ...]) -> Item:
         found = self.nodes.mapping(node, ITEM_KEYS, ("id", "name", "marks", "award"))
         marks = self._above_0(found["marks"]) if "marks" in found else Fraction(1)
-        basis = self.awards.basis(node, found, needed=False)
-        award = self.awards.award(found["award"], node, marks, basis) if "award" in found else Full()
+        basis = self.bases.basis(node, found, needed=False)
+        award = Awards(self.bases).award(found["award"], node, marks, basis) if "award" in found else Full()
         if blocks and "block" not in found:
             self._refuse(
                 node,
@@ -162,7 +179,7 @@ class Schemes:
                 Text("否决须写明一种后果", "a veto has one effect"),
                 Text(f"请用其中之一：{'、'.join(EFFECTS)}", f"Give one of {', '.join(EFFECTS)}"),
             )
-        basis = self.awards.basis(node, found, needed=True) or Basis()
+        basis = self.bases.basis(node, found, needed=True) or Basis()
         if (basis.target is None or basis.against) and basis.limits is None:
             limits(self.nodes, node, found)
         if effects and effects[0] != "marks" and not grades:
@@ -197,7 +214,7 @@ class Schemes:
 
     def _when(self, node: Node) -> Basis | None:
         found = self.nodes.mapping(node, BASIS_KEYS)
-        basis = self.awards.basis(node, found, needed=True)
+        basis = self.bases.basis(node, found, needed=True)
         if basis is not None and (basis.target is None or basis.against) and basis.limits is None:
             limits(self.nodes, node, found)
         return basis
