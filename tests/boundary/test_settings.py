@@ -9,6 +9,7 @@ import pytest
 
 from fengqiao.boundary.settings import load_project
 from fengqiao.errors import ProjectError
+from fengqiao.plugin.manager import Manager
 
 HEAD = 'pack = "p"\nplaces = [{edition = 2019-10-31, path = "places.csv"}]\n'
 EDITION = "code,name,level,parent\n330700000000,金华市,city,\n330702000000,婺城区,county,330700000000\n"
@@ -42,7 +43,26 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
     assert (source.covers.units, source.covers.since) == (("330702000000",), date(2019, 1, 1))
 
 
+def test_a_folder_of_schemes_comes_before_the_pack_and_one_takes_its_place(tmp_path: Path) -> None:
+    (tmp_path / "ours").mkdir()
+    for name in ("zz-ours", "county-example"):
+        (tmp_path / "ours" / f"{name}.yaml").write_text(
+            f"id: {name}\ntitle: {{zh: 本县办法, en: Ours}}\nlevel: county\nout_of: 5\nitems:\n"
+            "  - {id: one, name: {zh: 一, en: One}, marks: 5, target: county-studios, award: full}\n",
+            encoding="utf-8",
+        )
+    project = load_project(_write(tmp_path, 'schemes = "ours"\n' + HEAD), environ={})
+    pack = Manager().pack("jinhua-2018-2020", project.schemes)
+    assert list(pack.schemes)[:2] == ["county-example", "zz-ours"]
+    assert pack.schemes["county-example"].title.en == "Ours"
+    assert "huangshi-2020" in pack.schemes
+
+
 WRONG = [
+    (
+        HEAD + 'schemes = "none"\n',
+        "project.toml:3:1: there is no scheme (*.yaml) in the folder 'none'. Check the folder",
+    ),
     (HEAD + 'pck = "x"\n', "project.toml:3:1: there is no key named 'pck'. Did you mean 'pack'? Allowed: pack, as_of,"),
     (HEAD + "as_of = 12\n", "project.toml:3:1: as_of has to be a date. Write as_of = 2019-12-31."),
     (HEAD + 'lang = "fr"\n', "project.toml:3:1: lang cannot be 'fr'. Allowed: zh, en."),

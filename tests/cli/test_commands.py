@@ -16,6 +16,7 @@ from fengqiao.boundary.wire import from_json
 from fengqiao.cli import console
 from fengqiao.cli.encoding import shown
 from fengqiao.cli.main import app, internal, run
+from fengqiao.errors import UsageError
 from fengqiao.report import words
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jinhua"
@@ -160,3 +161,29 @@ def test_no_sign_stands_in_for_another_status(encoding: str) -> None:
     signs = [on_console(sign) for sign in words.SIGNS.values()]
     assert len(set(signs)) == len(signs)
     assert all(sign.encode(encoding) for sign in signs)
+
+
+def test_schemes_of_your_own_are_linted_tested_and_shown(tmp_path: Path) -> None:
+    scheme = (
+        "id: ours\ntitle: {zh: 本县办法, en: Ours}\nlevel: county\nout_of: 6\nitems:\n"
+        "  - {id: one, name: {zh: 工作室, en: Studios}, marks: 5, target: county-studios, award: full}\n"
+    )
+    case = (
+        "places:\n  甲市 990100000000:\n    子县 990101000000:\ncases:\n  - name: {zh: 例, en: a case}\n"
+        "    scheme: ours\n    at: 子县\n    on: 2019-12-31\n    facts: {studios: []}\n    expect: {marks: MARKS}\n"
+    )
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "ours.yaml").write_text(scheme, encoding="utf-8")
+    (tmp_path / "cases" / "ours.yaml").write_text(case.replace("MARKS", "0"), encoding="utf-8")
+    named = ("jinhua-2018-2020", "--schemes", str(tmp_path), "--lang", "en")
+    found = invoke("rules", "lint", *named)
+    assert found.exit_code == 1
+    assert f"error: {tmp_path}/ours.yaml:1:1: the marks sum to 5, not to 6. Mend the marks or out_of." in found.stdout
+    assert "1 cases, 0 not as expected" in invoke("rules", "test", *named).stdout
+    (tmp_path / "cases" / "ours.yaml").write_text(case.replace("MARKS", "3"), encoding="utf-8")
+    failed = invoke("rules", "test", *named)
+    assert failed.exit_code == 1
+    assert "a case [ours]: marks should be 3 but is 0" in failed.stdout
+    assert "5 when met, else none" in invoke("rules", "show", *named).stdout
+    with pytest.raises(UsageError, match="Name the pack that the schemes are for"):
+        CliRunner().invoke(app, ["rules", "lint", "--schemes", str(tmp_path / "none")], catch_exceptions=False)

@@ -164,7 +164,7 @@ def test_one_more_that_holds_never_costs(award: Award, tally: Tally) -> None:
 def test_a_deduction_stops_at_floor_and_cap(award: Deduct, yes: int, no: int) -> None:
     marks = exact(award, Tally(yes, no), HALF, members=False)
     assert marks is not None
-    assert marks >= award.floor
+    assert marks >= award.stops_at
     if award.cap is not None:
         assert marks >= MARKS - award.cap
 

@@ -108,7 +108,7 @@ def test_the_notes_record_the_damage(pack: RulePack) -> None:
 
 
 def test_the_scheme_says_that_the_plan_sets_no_marks(pack: RulePack) -> None:
-    (scheme,) = pack.schemes.values()
+    scheme = next(iter(pack.schemes.values()))
     assert "计划未规定评分办法" in scheme.note.zh
     assert "sets no marks" in scheme.note.en
     assert sum(item.marks for item in scheme.items) == scheme.out_of == 100

@@ -87,7 +87,7 @@ def _deduct(award: awards.Deduct, shown: str) -> Text:
     zh, en = "，".join(line.zh for line in lines), ", ".join(line.en for line in lines)
     if award.cap is not None:
         zh, en = f"{zh}，最多扣{number(award.cap)}分", f"{en}, at most {number(award.cap)} off in all"
-    floor = number(award.floor)
+    floor = number(award.stops_at)
     return Text(f"{shown}分，{zh}，扣至{floor}分为止", f"{shown}, {en}, never below {floor}")
 
 

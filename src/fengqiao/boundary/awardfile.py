@@ -79,7 +79,7 @@ class Awards:
             case "better_of":
                 return BetterOf(self.bases.nodes.each(part, lambda one: self._alternative(one, marks)))
             case _:
-                floor = self.bases.nodes.number(found["floor"]) if "floor" in found else Fraction(0)
+                floor = self.bases.nodes.number(found["floor"]) if "floor" in found else None
                 cap = self.bases.amount(found["cap"]) if "cap" in found else None
                 return Deduct(
                     self.bases.nodes.each(part, lambda one: Deductions(self.bases).line(one, basis)), floor, cap

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import attrs
+
 from fengqiao.boundary.measures import Measures
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.schemefile import Schemes
@@ -93,16 +95,29 @@ def _astray(named: list[tuple[str, str, Where]], schemes: Mapping[str, Scheme]) 
 
 def load_scheme(file: Path, pack: RulePack | None = None) -> Scheme:
     """A scheme from its file, over the targets of a pack, if any. Raises PackError with every problem."""
+    return next(iter(_loaded([Path(file)], Path(file), pack).values()))
+
+
+def with_schemes(pack: RulePack, folder: Path) -> RulePack:
+    """A pack with the schemes of a folder (its *.yaml) before its own; one of the same id takes its place.
+
+    Raises PackError with every problem.
+    """
+    ours = _loaded(sorted(folder.glob("*.yaml")), folder, pack)
+    return attrs.evolve(pack, schemes={**ours, **{name: one for name, one in pack.schemes.items() if name not in ours}})
+
+
+def _loaded(files: list[Path], path: Path, pack: RulePack | None) -> dict[str, Scheme]:
     problems: list[Problem] = []
     fields, targets = fields_of(pack.fields if pack else {}), pack.targets if pack else {}
-    schemes = read_schemes([Path(file)], fields, targets, problems, pack.schemes if pack else {})
-    if problems or not schemes:
+    schemes = read_schemes(files, fields, targets, problems, pack.schemes if pack else {})
+    if problems:
         first = problems[0]
         raise PackError(
             Text(
-                f"评分办法 {file} 有{len(problems)}处问题，第一处：{first.line('zh')}",
-                f"the scheme {file} has {len(problems)} problem(s), the first: {first.line('en')}",
+                f"评分办法 {path} 有{len(problems)}处问题，第一处：{first.line('zh')}",
+                f"the scheme {path} has {len(problems)} problem(s), the first: {first.line('en')}",
             ),
             problems=tuple(problems),
         )
-    return next(iter(schemes.values()))
+    return schemes

@@ -34,6 +34,7 @@ KEYS = (
     "join",
     "readings",
     "scheme",
+    "schemes",
     "carry",
     "known_by",
     "lang",
@@ -70,6 +71,7 @@ class Project:
     as_of: date | None = None
     readings: Mapping[str, str] = attrs.field(factory=dict)
     scheme: str | None = None
+    schemes: Path | None = None
     carry: Mapping[str, timedelta] = attrs.field(factory=dict)
     known_by: date | None = None
     lang: Lang | None = None
@@ -154,7 +156,7 @@ class _Reader(PlaceReader):
         found = [self._source(one, i, places) for i, one in enumerate(sources)]
         readings, join = self.mapping(raw, "readings"), self._join(self.mapping(raw, "join"))
         as_of, known_by, carry = self.day(raw, "as_of"), self.day(raw, "known_by"), self._carry(raw)
-        scheme, title = self.text(raw, "scheme"), self.text(raw, "title")
+        scheme, schemes, title = self.text(raw, "scheme"), self._schemes(raw), self.text(raw, "title")
         if self.problems or places is None or not pack:
             first = self.problems[0]
             raise ProjectError(
@@ -172,6 +174,7 @@ class _Reader(PlaceReader):
             as_of=as_of,
             readings={str(target): str(reading) for target, reading in readings.items()},
             scheme=scheme,
+            schemes=schemes,
             carry=carry,
             known_by=known_by,
             lang="zh" if lang == "zh" else "en" if lang == "en" else None,
@@ -181,6 +184,18 @@ class _Reader(PlaceReader):
             title=title,
             hasher=Hasher(key.encode()) if key else Hasher(secrets.token_bytes(32), reads_persons=False),
         )
+
+    def _schemes(self, raw: Mapping[str, Any]) -> Path | None:
+        """The folder of schemes beside the project file."""
+        name = self.text(raw, "schemes")
+        folder = self.path.parent / name if name else None
+        if folder is not None and not any(folder.glob("*.yaml")):
+            self.refuse(
+                "schemes",
+                Text(f"文件夹“{name}”中没有评分办法（*.yaml）", f"there is no scheme (*.yaml) in the folder {name!r}"),
+                Text("请核对文件夹；路径从项目文件所在处算起", "Check the folder; paths begin at the project file"),
+            )
+        return folder
 
     def _join(self, raw: Mapping[str, Any]) -> Joins:
         """By what the facts of each register are joined across sources, in order."""

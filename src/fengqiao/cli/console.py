@@ -99,7 +99,7 @@ def open_project(
     judged, by = day(as_of, "--as-of"), day(known_by, "--known-by")
     project = load_project(path)
     manager = Manager()
-    pack = manager.pack(project.pack_at)
+    pack = manager.pack(project.pack_at, project.schemes)
     chosen = readings(project, asked)
     choose(pack, chosen)  # a slip of the pen is told before minutes of reading
     with progress() as tell:

@@ -134,11 +134,16 @@ class Line:
 
 @attrs.frozen
 class Deduct:
-    """All the marks less the sum of the lines (at most `cap`), never below `floor`."""
+    """All the marks less the sum of the lines (at most `cap`), never below `floor`, which is 0 where none is stated."""
 
     lines: tuple[Line, ...]
-    floor: Fraction = Fraction(0)
+    floor: Fraction | None = None
     cap: Fraction | None = None
+
+    @property
+    def stops_at(self) -> Fraction:
+        """Where the deduction stops."""
+        return Fraction(0) if self.floor is None else self.floor
 
 
 @attrs.frozen

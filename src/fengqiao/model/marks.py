@@ -161,7 +161,7 @@ def _deduct(award: awards.Deduct, marks: Fraction, own: Found | None, ask: Ask) 
     least = sum((line.span.low for line in judged), ZERO)
     most = sum((line.span.high for line in judged), ZERO)
     # `open_ended` lines bring no end of their own: all that can be lost is lost
-    reach = marks - award.floor if any(line.open_ended for line in judged) else most
+    reach = marks - award.stops_at if any(line.open_ended for line in judged) else most
     low, high = (left(award, marks, lost) for lost in (reach, least))
     alone = len(judged) == 1
     whole = [Earned(line.span, line.tight and (alone or not line.open_ended), line.rests) for line in judged]
@@ -176,7 +176,7 @@ def _deduct(award: awards.Deduct, marks: Fraction, own: Found | None, ask: Ask) 
 def left(award: awards.Deduct, marks: Fraction, lost: Fraction) -> Fraction:
     """What is left of the marks: the loss is capped, and the floor holds."""
     capped = lost if award.cap is None else min(lost, award.cap)
-    return max(award.floor, marks - capped)
+    return max(award.stops_at, marks - capped)
 
 
 @attrs.frozen

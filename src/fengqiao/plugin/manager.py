@@ -147,11 +147,16 @@ class Manager:
             return Path(id_or_path)
         raise PackError(_unknown(Text("规则包", "rule pack"), str(id_or_path), self.packs()), problems=self.problems)
 
-    def pack(self, id_or_path: str | Path) -> RulePack:
-        """A pack by its id or path; PackError with every problem when it cannot be loaded."""
-        from fengqiao.boundary.packfile import load_pack
+    def pack(self, id_or_path: str | Path, schemes: Path | None = None) -> RulePack:
+        """A pack by its id or path, with the schemes of a folder before its own.
 
-        return load_pack(self.pack_path(id_or_path))
+        PackError with every problem when it cannot be loaded.
+        """
+        from fengqiao.boundary.packfile import load_pack
+        from fengqiao.boundary.schemefolder import with_schemes
+
+        pack = load_pack(self.pack_path(id_or_path))
+        return with_schemes(pack, schemes) if schemes else pack
 
     def profile(self, name_or_path: str, folder: Path | None = None) -> Profile:
         """A profile by its name, or by a path that begins in `folder`; ProjectError when there is none."""

@@ -32,9 +32,12 @@ Progress = Callable[[str], None]
 """Told the file (and sheet) that is read next."""
 
 
-def load_pack(id_or_path: str | Path, manager: Manager | None = None) -> RulePack:
-    """A rule pack by its id or the path of its folder; PackError with every problem when it cannot be loaded."""
-    return (manager or Manager()).pack(id_or_path)
+def load_pack(id_or_path: str | Path, manager: Manager | None = None, *, schemes: str | Path | None = None) -> RulePack:
+    """A rule pack by its id or the path of its folder; PackError with every problem when it cannot be loaded.
+
+    The schemes of a folder stand before the pack's own, and take the place of those with the same id.
+    """
+    return (manager or Manager()).pack(id_or_path, Path(schemes) if schemes else None)
 
 
 def read(

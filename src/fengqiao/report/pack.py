@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text as Styled
 
-from fengqiao.assess.words import limits_words
+from fengqiao.assess.formula import formula, number
+from fengqiao.assess.words import limits_words, percent
 from fengqiao.errors import Lang
+from fengqiao.model.measure import PlacesOf, Share
+from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import Reading, RulePack, Target
 from fengqiao.report import words
 from fengqiao.report.text import columns, fold, render
@@ -31,8 +37,37 @@ def pack_table(pack: RulePack, lang: Lang, *, width: int = 80, colour: bool = Fa
         numbered,
         Styled(words.QUALITATIVE.say(lang), style="bold"),
         qualitative,
+        *(part for scheme in pack.schemes.values() for part in _scheme(scheme, lang, width)),
     ]
     return render(parts, width=width, colour=colour)
+
+
+def _scheme(scheme: Scheme, lang: Lang, width: int) -> Iterator[RenderableType]:
+    """A scheme: where it comes from, what it says of itself, and each item with its formula in words."""
+    zh = lang == "zh"
+    yield Padding(
+        Styled(fold(f"{words.SCHEME.say(lang)} {scheme.id}  {scheme.title.say(lang)}", width), style="bold"),
+        (1, 0, 0, 0),
+    )
+    for line in (scheme.note.say(lang), scheme.address or ""):
+        if line:
+            yield Styled(fold(f"- {line}", width, "  "))
+    for part in scheme.combine:
+        over = f"{part.period.first.isoformat()}–{part.period.last.isoformat()}" if part.period else ""
+        said = "  ".join(filter(None, (percent(part.weight), part.name.say(lang), over, part.scheme or "")))
+        yield Styled(fold(f"- {said}", width, "  "))
+    if scheme.all_items:
+        table = columns(*(w.say(lang) for w in (words.ITEM, words.OUT_OF, words.HOW)))
+        for item in scheme.all_items:
+            table.add_row(
+                f"{item.id}\n{item.name.say(lang)}", number(item.marks), formula(item.award, item.marks).say(lang)
+            )
+        yield table
+    for grade in scheme.grades:
+        bounds = limits_words(Share(PlacesOf("villages")), grade.limits, "", lang)
+        first = f"前{grade.first}名" if zh else f"the first {grade.first}"
+        said = ("，" if zh else ", ").join(filter(None, (bounds, first if grade.first else "")))
+        yield Styled(f"- {grade.name.say(lang)}{'：' if zh else ': '}{said}")
 
 
 def _due(target: Target, reading: Reading, lang: Lang) -> str:

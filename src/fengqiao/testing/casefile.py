@@ -72,7 +72,7 @@ def load_cases(folder: Path, pack: RulePack) -> tuple[Case, ...]:
         nodes = Nodes(str(path))
         root = parse(path, nodes)
         if root is not None:
-            cases += _File(nodes, pack).cases(root)
+            cases += CaseFile(nodes, pack).cases(root)
         problems += nodes.problems
     if problems:
         first = problems[0]
@@ -86,15 +86,23 @@ def load_cases(folder: Path, pack: RulePack) -> tuple[Case, ...]:
     return tuple(cases)
 
 
+def of_scheme(node: Node) -> bool:
+    """Whether a case is one of a scheme and not of a target."""
+    return isinstance(node, MappingNode) and any(key.value == "scheme" for key, _ in node.value)
+
+
 @attrs.frozen
-class _File:
+class CaseFile:
+    """Reads the cases of one file."""
+
     nodes: Nodes
     pack: RulePack
 
     def cases(self, root: Node) -> list[Case]:
         found = self.nodes.mapping(root, ("places", "cases"), ("cases",))
         tree = self._tree(found["places"]) if "places" in found else _Tree(Places.build(()), {})
-        return [self._case(node, tree) for node in self.nodes.items(found["cases"])] if "cases" in found else []
+        entries = self.nodes.items(found["cases"]) if "cases" in found else []
+        return [self._case(node, tree) for node in entries if not of_scheme(node)]
 
     def _case(self, node: Node, tree: _Tree) -> Case:
         needed = ("name", "target", "at", "on", "expect")

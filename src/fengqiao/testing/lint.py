@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,14 +11,14 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.packfile import pack_file, read_pack
+from fengqiao.boundary.schemefolder import files_beside
 from fengqiao.boundary.yaml import parse
 from fengqiao.errors import PackError, Problem, Text, Where
-from fengqiao.model.bounds import holds
-from fengqiao.model.outcome import Bounds, Status
-from fengqiao.model.scheme import Block, Scheme
+from fengqiao.model.outcome import Status
 from fengqiao.model.target import Quote, Reading, RulePack, Target
 from fengqiao.testing.casefile import Case, Expected, load_cases
 from fengqiao.testing.cover import cover, occurrences
+from fengqiao.testing.schemelint import lint_scheme, scheme_lines
 
 
 def lint(path: Path) -> tuple[Problem, ...]:
@@ -30,8 +29,9 @@ def lint(path: Path) -> tuple[Problem, ...]:
         return tuple(problems)
     places = _Lines.of(file)
     found = [*_quotes(pack, places), *_sentences(pack, file), *_targets(pack, places)]
+    stand = scheme_lines(files_beside(file))
     for scheme in pack.schemes.values():
-        found += _scheme(pack, scheme, _Lines.of(file.with_name("scheme.yaml")))
+        found += lint_scheme(pack, scheme, stand[scheme.id])
     try:
         cases = load_cases(file.parent / "cases", pack)
     except PackError as error:
@@ -192,64 +192,6 @@ def _dates(pack: RulePack, target: Target, reading: Reading, lines: _Lines) -> I
                     f"periods overlap: {since} to {until}, from {following}",
                 ),
                 Text("请调整 from 和 until", "Mend from and until"),
-            )
-
-
-# -- schemes
-
-
-def _scheme(pack: RulePack, scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
-    parts = scheme.blocks or scheme.items
-    total = sum((part.out_of if isinstance(part, Block) else part.marks for part in parts), Fraction(0))
-    if total != scheme.out_of:
-        yield _problem(
-            "marks",
-            lines.root,
-            Text(f"各项分值合计{total}，应为{scheme.out_of}", f"the marks sum to {total}, not to {scheme.out_of}"),
-            Text("请调整各项分值或 out_of", "Mend the marks or out_of"),
-        )
-    for item in scheme.items:
-        readings = pack.targets[item.target].readings.values() if item.target else ()
-        if item.target and not any(scheme.level in reading.levels for reading in readings):
-            yield _problem(
-                "item-level",
-                lines.targets.get(item.id, lines.root),
-                Text(
-                    f"指标“{item.target}”在 {scheme.level.value} 一级没有判定",
-                    f"the target {item.target!r} has no outcome at the level {scheme.level.value!r}",
-                ),
-                Text("请换用指标，或改用 measure", "Take another target, or give a measure"),
-            )
-    yield from _grades(scheme, lines)
-
-
-def _grades(scheme: Scheme, lines: _Lines) -> Iterator[Problem]:
-    tiling = [grade for grade in scheme.grades if grade.first is None]
-    if not tiling:
-        return
-    ends = sorted({Fraction(0), Fraction(1)} | {end for grade in tiling for end in grade.limits.given.values()})
-    points = sorted({*ends, *((low + high) / 2 for low, high in pairwise(ends))})
-    held = {p: [g.name for g in tiling if holds(Bounds(p, p), g.limits)] for p in points if 0 <= p <= 1}
-    for point, names in held.items():
-        if len(names) != 1:
-            said = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-            yield _problem(
-                "grades",
-                lines.root,
-                Text(
-                    f"得分率 {float(point):.4g} 属于{said[0] or '无'}等次",
-                    f"at {float(point):.4g} of the marks the grades are: {said[1] or 'none'}",
-                ),
-                Text("各等次须首尾相接、互不重叠", "Grades must meet without a gap or an overlap"),
-            )
-    reached = {name.en for names in held.values() for name in names[:1]}
-    for grade in tiling:
-        if grade.name.en not in reached:
-            yield _problem(
-                "grade-unreachable",
-                lines.root,
-                Text(f"等次“{grade.name.zh}”不可能得到", f"the grade {grade.name.en!r} cannot be reached"),
-                Text("请调整其上下限", "Mend its bounds"),
             )
 
 

@@ -8,8 +8,19 @@ from fengqiao.boundary.packfile import load_pack
 from fengqiao.testing.cases import CaseResult, run_cases
 from fengqiao.testing.cover import Coverage, Sentence, cover
 from fengqiao.testing.lint import lint
+from fengqiao.testing.schemecases import SchemeResult, run_scheme_cases
 
-__all__ = ["CaseResult", "Coverage", "RulePackContract", "Sentence", "cover", "lint", "run_cases"]
+__all__ = [
+    "CaseResult",
+    "Coverage",
+    "RulePackContract",
+    "SchemeResult",
+    "Sentence",
+    "cover",
+    "lint",
+    "run_cases",
+    "run_scheme_cases",
+]
 
 
 class RulePackContract:
@@ -26,10 +37,15 @@ class RulePackContract:
         assert not lost, "\n".join(lost)
 
     def test_cases_come_out_as_expected(self, pack_path: Path) -> None:
-        """Each case comes to its status under each reading that it names."""
+        """Each case comes to its status under each reading that it names; one of a scheme to its marks."""
         wrong = [
             f"{result.case.where}: {result.case.name.en} [{result.reading}]: {text.en}"
             for result in run_cases(pack_path)
+            for text in result.wrong
+        ]
+        wrong += [
+            f"{result.case.where}: {result.case.name.en} [{result.case.scheme}]: {text.en}"
+            for result in run_scheme_cases(pack_path)
             for text in result.wrong
         ]
         assert not wrong, "\n".join(wrong)
