@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fengqiao.assess.gaps import gaps
     from fengqiao.assess.run import assess
     from fengqiao.assess.score import score
+    from fengqiao.assess.settlement import settle
     from fengqiao.boundary.records import from_records
     from fengqiao.boundary.wire import to_json
     from fengqiao.planning.funding import funding, subsidies
@@ -38,6 +39,7 @@ _HOMES = {
     "read": "fengqiao.plugin.read",
     "read_plan": "fengqiao.plugin.plans",
     "score": "fengqiao.assess.score",
+    "settle": "fengqiao.assess.settlement",
     "subsidies": "fengqiao.planning.funding",
     "to_json": "fengqiao.boundary.wire",
     "whatif": "fengqiao.planning.whatif",
@@ -57,6 +59,7 @@ __all__ = [
     "read",
     "read_plan",
     "score",
+    "settle",
     "subsidies",
     "to_json",
     "whatif",

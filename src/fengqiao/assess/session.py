@@ -79,6 +79,10 @@ class Session:
         held = found if self.heeds_waivers else attrs.evolve(found, waivers={})
         return attrs.evolve(self, as_of=day, claims=held, verdicts={}, unwaived=[])
 
+    def under(self, target: str, reading: str) -> Session:
+        """The same ground with one target judged under another reading; what was judged is kept."""
+        return attrs.evolve(self, readings={**self.readings, target: reading}, verdicts=self._verdicts, unwaived=[])
+
     @property
     def unwaived(self) -> Session:
         """The same ground on which no waiver holds on any day; itself where none was handed in."""
