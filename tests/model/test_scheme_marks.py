@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import product
+from typing import get_args
 
+import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +19,9 @@ from fengqiao.model.award import (
     Bands,
     Basis,
     BetterOf,
+    Convert,
     Deduct,
+    Deduction,
     Each,
     Flat,
     Full,
@@ -27,10 +32,12 @@ from fengqiao.model.award import (
     PerStep,
     PerUnit,
     Proportional,
+    Protected,
 )
 from fengqiao.model.bounds import holds
 from fengqiao.model.marks import Earned, Found, earn
 from fengqiao.model.outcome import Bounds, Span, Status, Tally
+from fengqiao.model.period import Period
 from fengqiao.model.predicate import Limits
 
 MARKS = Fraction(10)
@@ -253,3 +260,65 @@ def test_marks_that_nobody_gave_are_unknown() -> None:
     assert earn(Given(), MARKS, None, nobody, given=Fraction(7)) == Earned(
         Span(Fraction(7), Fraction(7)), rests=frozenset({"given"})
     )
+
+
+@given(st.integers(0, 20), st.integers(0, 20), positive)
+def test_another_schemes_marks_are_brought_to_scale(low: int, more: int, marks: Fraction) -> None:
+    """All of them is all, none is none, and more there is never less here."""
+    ends = [Fraction(low, 40), Fraction(low + more, 40)]
+    at = Found(Status.UNDETERMINED, Bounds(ends[0], ends[1]))
+    earned = earn(Convert(), marks, at, nobody)
+    assert earned is not None
+    assert earned.span == Span(marks * ends[0], marks * ends[1])
+    assert 0 <= earned.span.low <= earned.span.high <= marks
+
+
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(1, 4), positive)
+def test_protected_days_count_so_many_times(plain: int, protected: int, times: int, marks: Fraction) -> None:
+    """Each of the protected ones `times`, the others once; what may lie there may cost that much."""
+    every = Fraction(plain + protected)
+    period = Period(date(2019, 3, 1), date(2019, 3, 31))
+    award = Deduct((Line(PerUnit(marks, protected=(Protected(period, Fraction(times)),))),), Fraction(-10_000))
+    inside = Bounds(Fraction(protected), Fraction(protected))
+    sure = Found(Status.MET, Bounds(every, every), protected=((inside, Fraction(times)),))
+    earned = earn(award, MARKS, sure, nobody)
+    assert earned is not None
+    exact = MARKS - marks * (plain + times * protected)
+    assert earned.span == Span(exact, exact)
+    unsure = Found(Status.MET, Bounds(every, every), protected=((Bounds(Fraction(0), every), Fraction(times)),))
+    loose = earn(award, MARKS, unsure, nobody)
+    assert loose is not None
+    assert loose.span.low <= exact <= loose.span.high
+    assert loose.tight == (loose.span.low == loose.span.high)
+
+
+@given(awards, tallies, limits)
+def test_knowing_more_never_widens_the_span(award: Award, tally: Tally, limits: Limits) -> None:
+    """One unknown member becomes known: the marks lie within what they were before."""
+    if not tally.unknown:
+        return
+    before = earn(award, MARKS, count(tally, limits), nobody)
+    assert before is not None
+    for yes in (0, 1):
+        known = Tally(tally.yes + yes, tally.no + 1 - yes, tally.unknown - 1, tally.may_yes, tally.may_no)
+        after = earn(award, MARKS, count(known, limits), nobody)
+        assert after is not None
+        assert before.span.low <= after.span.low <= after.span.high <= before.span.high
+
+
+@given(st.lists(st.tuples(positive, st.integers(0, 6)), min_size=1, max_size=4))
+def test_lines_of_a_deduction_sum_exactly(drawn: list[tuple[Fraction, int]]) -> None:
+    bases = [Basis(str(at)) for at, _ in enumerate(drawn)]
+    at = {basis: count(Tally(yes=n), Limits()) for basis, (_, n) in zip(bases, drawn, strict=True)}
+    lines = tuple(Line(PerUnit(marks), basis) for basis, (marks, _) in zip(bases, drawn, strict=True))
+    earned = earn(Deduct(lines, Fraction(-10_000)), MARKS, None, at.get)
+    assert earned is not None
+    exact = MARKS - sum((marks * n for marks, n in drawn), Fraction(0))
+    assert earned.span == Span(exact, exact)
+
+
+def test_every_operator_is_small_frozen_and_says_what_it_is() -> None:
+    for operator in (*get_args(Award), *get_args(Deduction), Line, Band, Alternative, Protected):
+        assert attrs.has(operator)
+        assert operator.__setattr__ is not object.__setattr__, operator
+        assert (operator.__doc__ or "").strip(), operator

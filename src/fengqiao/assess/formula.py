@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from fengqiao.assess.words import LANGS
 from fengqiao.errors import Lang, Text
 from fengqiao.model import award as awards
-from fengqiao.model.marks import Ask, Found, taken_by, units
+from fengqiao.model.marks import Ask, Found, earn, taken_by, units
 from fengqiao.model.outcome import Span
 from fengqiao.model.predicate import Limits
 
@@ -128,17 +129,58 @@ def line_words(line: awards.Line) -> Text:
 
 
 def worked(award: awards.Award, marks: Fraction, own: Found | None, ask: Ask, got: Span) -> Text:
-    """The numbers put in, from the same node: `5 - 2 x 0.5 = 4`."""
+    """The numbers put in, from the same node: `5 - 2 x 0.5, marks 4`."""
+    made = _made(award, marks, own, ask)
     result = Text(f"得{span_words(got, 'zh')}分", f"marks {span_words(got, 'en')}")
-    if not isinstance(award, awards.Deduct):
-        return result
+    return result if made is None else Text(f"{made.zh}，{result.zh}", f"{made.en}, {result.en}")
+
+
+def _made(award: awards.Award, marks: Fraction, own: Found | None, ask: Ask) -> Text | None:
+    """What the marks are worked out from; None where there is nothing to work out."""
+    shown = number(marks)
+    match award:
+        case awards.Deduct():
+            return _taken(award, marks, own, ask)
+        case awards.BetterOf(of):
+            each = [earn(one.award, marks, ask(one.basis), ask) for one in of]
+            spans = [one.span for one in each if one is not None]
+            zh, en = ([span_words(span, lang) for span in spans] for lang in LANGS)
+            return Text(f"各为{'、'.join(zh)}", f"one by one {', '.join(en)}")
+        case awards.Proportional() if own is not None and isinstance(own.limits.at_least, Fraction):
+            value, least = _ends(own.value.low, own.value.high), number(own.limits.at_least)
+            return Text(f"{shown}×{value.zh}÷{least}", f"{shown} x {value.en} / {least}")
+        case awards.Each(each_one) if own is not None:
+            tally = own.tally
+            most = None if tally.open else Fraction(tally.yes + tally.unknown + tally.may_yes)
+            count = _ends(Fraction(tally.yes), most)
+            return Text(f"{count.zh}×{number(each_one)}", f"{count.en} x {number(each_one)}")
+        case awards.Convert() if own is not None:
+            value = _ends(own.value.low, own.value.high)
+            return Text(f"{shown}×{value.zh}", f"{shown} x {value.en}")
+        case awards.Bands() if own is not None:
+            value = _ends(own.value.low, own.value.high)
+            return Text(f"数值{value.zh}", f"the value {value.en}")
+        case _:
+            return None
+
+
+def _taken(award: awards.Deduct, marks: Fraction, own: Found | None, ask: Ask) -> Text:
     zh, en = number(marks), number(marks)
     for line, taken in taken_by(award, own, ask):
         if taken is None:
             continue
         low, high = units(line.deduction, taken.found)
-        each = number(line.deduction.marks)
-        for_zh = number(low) if high == low else f"（{number(low)}至{number(high) if high is not None else '不限'}）"
-        for_en = number(low) if high == low else f"({number(low)} to {number(high) if high is not None else 'any'})"
-        zh, en = f"{zh}－{for_zh}×{each}", f"{en} - {for_en} x {each}"
-    return Text(f"{zh}，{result.zh}", f"{en}, {result.en}")
+        count, each = _ends(low, high), number(line.deduction.marks)
+        zh, en = f"{zh}－{count.zh}×{each}", f"{en} - {count.en} x {each}"
+    return Text(zh, en)
+
+
+def _ends(low: Fraction | None, high: Fraction | None) -> Text:
+    """A number, or from which to which in brackets; what has no end is said to have none."""
+    if low is not None and low == high:
+        return Text(number(low), number(low))
+    ends = [None if end is None else number(end) for end in (low, high)]
+    return Text(
+        f"（{ends[0] or '不限'}至{ends[1] or '不限'}）",
+        f"({ends[0] or 'any'} to {ends[1] or 'any'})",
+    )

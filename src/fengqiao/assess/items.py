@@ -9,7 +9,7 @@ from fengqiao.assess.formula import formula, number, worked
 from fengqiao.assess.waivers import waiver_words
 from fengqiao.assess.words import STATUS
 from fengqiao.errors import Text
-from fengqiao.model.award import Award, Basis, BetterOf, Deduct, Full, Line, PerUnit, Proportional
+from fengqiao.model.award import Award, Basis, BetterOf, Deduct, Line, PerUnit
 from fengqiao.model.marks import Earned, Found, earn
 from fengqiao.model.outcome import ItemScore, Status
 from fengqiao.model.scheme import GivenMarks, Item
@@ -84,7 +84,7 @@ def item_score(ground: Ground, item: Item, given: GivenMarks | None) -> tuple[It
             score = attrs.evolve(score, status=None)
     elif earned is None:
         score = attrs.evolve(score, status=Status.NOT_APPLICABLE, words=STATUS[Status.NOT_APPLICABLE])
-    if earned is None or isinstance(item.award, Full | Proportional):
+    if earned is None:
         return score, earned
     how = formula(item.award, item.marks)
     made = _given_words(given) if given else worked(award, item.marks, found, ask, earned.span)
