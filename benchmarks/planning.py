@@ -22,11 +22,13 @@ from fengqiao.model.snapshot import Snapshot
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import Means, Rate, StaffingPlan
 from fengqiao.model.target import RulePack
-from fengqiao.planning.apply import stock
 from fengqiao.planning.cost import county_of
-from fengqiao.planning.demand import Demand, Person, compile_demands, persons
-from fengqiao.planning.optimise import Optimum, optimise, starts_of
+from fengqiao.planning.demand import Demand, compile_demands
+from fengqiao.planning.optimise import optimise, starts_of
+from fengqiao.planning.optimum import Optimum
+from fengqiao.planning.persons import Person, persons
 from fengqiao.planning.prices import Prices
+from fengqiao.planning.stock import stock
 from fengqiao.plugin.read import load_pack
 
 STOCK, UNTIL, GAP, SECONDS = date(2017, 12, 31), date(2020, 12, 31), 0.01, 60.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from fengqiao.model.dataset import Dataset, complete
 from fengqiao.model.fact import Fact, Post, Studio
-from fengqiao.model.place import Edition, EditionRow
+from fengqiao.model.place import Declared, Edition, EditionRow
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import Rate
@@ -21,11 +21,12 @@ STOCK, DUE = date(2018, 11, 1), date(2020, 12, 31)
 NAMES = {CITY: "甲市", COUNTY: "乙区", OTHER: "丙区", **{town: f"丁{n}镇" for n, town in enumerate(TOWNS)}}
 
 
-def places() -> Places:
+def places(declared: Iterable[Declared] = ()) -> Places:
     """The city, with a village of the first edition only."""
     rows = tuple(EditionRow(key, NAMES.get(key, f"村{key[6:]}")) for key in (CITY, COUNTY, OTHER, *TOWNS, *VILLAGES))
     return Places.build(
-        [Edition(date(2018, 10, 31), (*rows, EditionRow(GONE, "旧村"))), Edition(date(2019, 10, 31), rows)]
+        [Edition(date(2018, 10, 31), (*rows, EditionRow(GONE, "旧村"))), Edition(date(2019, 10, 31), rows)],
+        declared=declared,
     )
 
 

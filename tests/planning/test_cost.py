@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.model.staffing import Adjustment, Budget, Move, Rate, StaffingPlan
-from fengqiao.planning.apply import Applied, apply, stock
+from fengqiao.planning.apply import Applied, apply
 from fengqiao.planning.cost import Charge, Cost, Rates, cost, spent
+from fengqiao.planning.stock import stock
 from tests.planning.city import COUNTY, DUE, OTHER, PLACES, STOCK, TOWNS, VILLAGES, data, post, rate, studio
 
 PAY = rate("pay", 300_000, head="full_time_hiring")

@@ -9,7 +9,7 @@ import pytest
 
 import fengqiao
 from fengqiao.model.award import Award, Deduct, Flat, Full, Line, Proportional
-from fengqiao.planning.marks import rough, steps
+from fengqiao.planning.marks import gains, rough
 from fengqiao.planning.milp import Programme
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
@@ -20,9 +20,9 @@ def test_each_member_brings_its_share_and_the_last_what_is_left(there: int, shar
     """Half of five members is two and a half: 2/5, 2/5, 1/5, and nothing more."""
     programme = Programme()
     members = programme.column(there)
-    made = steps(programme, {members: 1}, 3, 0, Fraction(5, 2))
-    for step in made:
-        programme.costs[step.column] = -int(step.share * 10) if not step.whole else 0
+    made = gains(programme, {members: 1}, 3, 0, Fraction(5, 2))
+    for gain in made:
+        programme.costs[gain.column] = -int(gain.share * 10) if not gain.whole else 0
     values = programme.solve().values
     assert sum((values[s.column] * s.share for s in made if not s.whole), Fraction(0)) == Fraction(share)
 
@@ -31,7 +31,7 @@ def test_each_member_brings_its_share_and_the_last_what_is_left(there: int, shar
 def test_all_or_nothing_asks_for_the_last(there: int, met: int) -> None:
     programme = Programme()
     members = programme.column(there)
-    (whole,) = (s for s in steps(programme, {members: 1}, 4, 1, Fraction(4)) if s.whole)
+    (whole,) = (s for s in gains(programme, {members: 1}, 4, 1, Fraction(4)) if s.whole)
     programme.costs[whole.column] = -1
     assert programme.solve().values[whole.column] == met
 

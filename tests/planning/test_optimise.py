@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import ceil
 from typing import Any
 
@@ -18,15 +18,20 @@ from hypothesis import strategies as st
 
 import fengqiao
 from fengqiao.model.award import Award, Full, Proportional
+from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import Committee, Post
 from fengqiao.model.measure import Bound, Count, Measure, Mediators, Share
 from fengqiao.model.outcome import Status
+from fengqiao.model.place import Declared
+from fengqiao.model.predicate import Limits
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import Budget, Means, StaffingPlan
 from fengqiao.model.target import RulePack
-from fengqiao.planning.apply import apply, stock
-from fengqiao.planning.optimise import Optimum, optimise
-from tests.planning.city import COUNTY, DUE, GONE, OTHER, TOWNS, VILLAGES, data, post, rate, studio
+from fengqiao.planning.apply import apply
+from fengqiao.planning.optimise import optimise
+from fengqiao.planning.optimum import Optimum
+from fengqiao.planning.stock import stock
+from tests.planning.city import COUNTY, DUE, GONE, OTHER, TOWNS, VILLAGES, data, places, post, rate, studio
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
 PAY, PART, CONVERT, TRANSFER, SECOND = 300_000, 50_000, 7_001, 5_003, 20_011
@@ -427,3 +432,37 @@ def test_the_most_marks_are_what_brute_force_finds_to_the_fen(awards: tuple[Awar
         assert found.total == fen, (seed, case)
         tight += marks < 24
     assert tight >= 2  # budgets that do not reach to all marks
+
+
+# -- a village that several took over
+
+
+HEIRS = (VILLAGES[0], VILLAGES[3])
+
+
+def merged(posts: list[Post]) -> Dataset:
+    """The city, in which a village of each county took over the one that is gone."""
+    return attrs.evolve(data(posts), places=places((Declared(GONE, successors=HEIRS),)))
+
+
+@pytest.mark.parametrize("bound", ["1/6", "1/3", "1/2", "2/3", "1"])
+def test_what_is_gone_holds_when_any_that_took_it_over_does(bound: str) -> None:
+    """Six villages of 2018, five of them left: the least number of hires is what trying every set of villages finds."""
+    target = PACK.targets["village-mediators"]
+    name = "baseline-2018"
+    reading = target.readings[name]
+    last = attrs.evolve(reading.milestones[-1], limits=Limits(at_least=Fraction(bound)))
+    changed = attrs.evolve(target, readings={**target.readings, name: attrs.evolve(reading, milestones=(last,))})
+    pack = attrs.evolve(PACK, targets={**PACK.targets, target.id: changed})
+    plan = StaffingPlan("试", date(2020, 9, 1), date(2020, 12, 31), (), RATES[:1])
+    for staffed in ((), (VILLAGES[0],), (VILLAGES[1],)):
+        known = merged([post(f"f{n}", at) for n, at in enumerate(staffed)])
+        least = min(
+            len(hired)
+            for size in range(6)
+            for hired in combinations(VILLAGES, size)
+            if len(held := {*hired, *staffed}) + (not held.isdisjoint(HEIRS)) >= Fraction(bound) * 6
+        )
+        found = optimise(pack, known, plan, targets=(target.id,), readings={target.id: name}, other_side=False)
+        assert found.total == least * 3 * PAY, (staffed, bound)
+        assert found.confirmed

@@ -12,7 +12,8 @@ from fengqiao.model.fact import Enterprise
 from fengqiao.model.source import Source
 from fengqiao.model.staffing import StaffingPlan
 from fengqiao.model.target import RulePack
-from fengqiao.planning.optimise import Optimum, optimise
+from fengqiao.planning.optimise import optimise
+from fengqiao.planning.optimum import Optimum
 from tests.planning.city import COUNTY, OTHER, TOWNS, VILLAGES, data, post, rate
 
 PAY = 300_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fengqiao.assess.words import STATUS
 from fengqiao.boundary.planwords import HEADS
-from fengqiao.cli.plan_reports import TARGET, UNIT, UNKNOWN, Names, banners, col, problem_table, span, two
+from fengqiao.cli.plan_words import TARGET, UNIT, UNKNOWN, Names, banners, col, problem_table, span, two
 from fengqiao.errors import Text
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import SIX_HEADS

@@ -63,7 +63,7 @@ class Drawing:
         ).demands
         people = self._people(demands, side)
         chance = random.Random(self.seed)  # noqa: S311 -- a stated seed: the same futures at every run
-        sure = [sum(m.weight for m in d.members if m.short <= 0) for d in demands]
+        sure = [d.holding for d in demands]
         met = {(d.target, d.day): 0 for d in demands}
         stays = log(1 - float(self.attrition)) if self.attrition < 1 else float("-inf")
         for _ in range(self.runs):
@@ -127,10 +127,15 @@ def _where(
 def _failed(demands: tuple[Demand, ...], sure: list[int], lost: Mapping[Touched, int]) -> set[tuple[str, date]]:
     """The targets and days that fail at some unit, once so many have left."""
     held = list(sure)
+    left: dict[int, dict[int, int]] = {}
     for (number, index), n in lost.items():
         member = demands[number].members[index]
         if member.short <= 0 < member.short + n:
             held[number] -= member.weight
+        if demands[number].heirs:
+            left.setdefault(number, {})[index] = n
+    for number, gone in left.items():
+        held[number] -= demands[number].inherited({}) - demands[number].inherited(gone)
     return {
         (d.target, d.day)
         for number, d in enumerate(demands)

@@ -19,7 +19,6 @@ from fengqiao.errors import Text
 from fengqiao.model.bounds import value
 from fengqiao.model.calendar import Period, Window, resolve
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.fact import STANDING, Committee, Post, Studio
 from fengqiao.model.measure import Count, FactsOf, PlacesOf, Ratio
 from fengqiao.model.outcome import Tally
 from fengqiao.model.predicate import ALWAYS, Limits
@@ -69,6 +68,8 @@ class Demand:
     window: Period | None = None
     hosts: tuple[Member, ...] = ()
     """Townships where a studio may open, as members of posts_within: what is posted in them already."""
+    heirs: tuple[tuple[str, ...], ...] = ()
+    """For each member that is gone and has several successors, these: it holds when one of them does."""
     share_of: Fraction | None = None
     """What the share asks for before it is rounded up to whole members."""
 
@@ -82,14 +83,22 @@ class Demand:
     @property
     def weight(self) -> int:
         """How many members the target has at the unit, as far as they are listed."""
-        return sum(member.weight for member in self.members)
+        return sum(member.weight for member in self.members) + len(self.heirs)
 
     @property
     def met(self) -> bool:
         """Whether it holds without a move."""
-        return sum(m.weight for m in self.members if m.short <= 0) >= self.needed and (
-            self.cap is None or self.cap >= 0
-        )
+        return self.holding >= self.needed and (self.cap is None or self.cap >= 0)
+
+    @property
+    def holding(self) -> int:
+        """How many members hold without a move."""
+        return sum(m.weight for m in self.members if m.short <= 0) + self.inherited({})
+
+    def inherited(self, lost: Mapping[int, int]) -> int:
+        """How many of those that are gone hold through a successor, once members (by index) have lost so many."""
+        there = {m.key for at, m in enumerate(self.members) if m.short + lost.get(at, 0) <= 0} if self.heirs else set()
+        return sum(not there.isdisjoint(heirs) for heirs in self.heirs)
 
 
 @attrs.frozen
@@ -165,6 +174,8 @@ class _Compiling:
     engine: MemoryEngine
     open: bool = False
     """Whether the demand at hand rests on a set that may have more members than are known."""
+    heirs: tuple[tuple[str, ...], ...] = ()
+    """Of the demand at hand: the successors of each member that is gone and has several."""
     unsure: set[str] = attrs.field(factory=set)
     """The units that are left out for it."""
 
@@ -206,6 +217,7 @@ class _Compiling:
         if not isinstance(share, Fraction):
             return None
         rule = attrs.evolve(rule, share=share, strictly=now.limits.at_least is None)
+        self.heirs = ()
         members, size = self._places(scene) if isinstance(rule.of, PlacesOf) else self._facts(scene)
         kind = "studios_at" if not rule.of_staff else "posts_within" if rule.within else "posts_at"
         new = rule.least if isinstance(rule.of, FactsOf) and rule.of.register == "studios" else 0
@@ -216,17 +228,9 @@ class _Compiling:
             towns = self.data.places.on(day).of_kind("townships", unit)
             hosts = tuple(Member(town, town, self._at(Spot(town), scene), rule.least) for town in towns)
         return Demand(
-            rule.target.id,
-            unit,
-            day,
-            kind,
-            rule,
-            tuple(members),
-            rule.needed(size),
-            new,
-            hosts=hosts,
-            share_of=share * size,
-        )
+            rule.target.id, unit, day, kind, rule, tuple(members), rule.needed(size), new,
+            hosts=hosts, heirs=self.heirs, share_of=share * size,
+        )  # fmt: skip
 
     def _each(self, ratio: Ratio, limits: Limits, scene: Scene) -> Limits:
         """Limits on a ratio as limits on what is counted; none where there is nothing to set it against."""
@@ -279,29 +283,35 @@ class _Compiling:
         tree = self.data.places.on(scene.day)
         keys = self.data.places.on(of.baseline or scene.day).of_kind(of.kind, scene.spot.place)
         weights: dict[str, int] = {}
+        several: list[tuple[str, ...]] = []
         for key in keys:
-            living = key if tree.alive(key) else self._heir(key, scene.day)
-            if living is not None:
-                weights[living] = weights.get(living, 0) + 1
+            living = (key,) if tree.alive(key) else self._heirs(key, scene.day)
+            for one in living:
+                weights[one] = weights.get(one, 0) + (len(living) == 1)
+            if len(living) > 1:
+                several.append(living)
+        self.heirs = tuple(several)
         found = []
         for key, weight in weights.items():
             spot = Spot(key)
             found.append(Member(key, key, self._at(spot, scene), self.rule.least, weight))
         return found, len(keys)
 
-    def _heir(self, key: str, day: date) -> str | None:
-        """A living successor that is known: when it holds, so does the place that is gone."""
+    def _heirs(self, key: str, day: date) -> tuple[str, ...]:
+        """The living successors that are known: when one holds, so does the place that is gone."""
         seen = {key}
         queue = list(self.data.places.successors(key) or ())
+        living: list[str] = []
         while queue:
             found = queue.pop(0)
             if found in seen:
                 continue
             seen.add(found)
             if self.data.places.on(day).alive(found):
-                return found
-            queue += self.data.places.successors(found) or ()
-        return None
+                living.append(found)
+            else:
+                queue += self.data.places.successors(found) or ()
+        return tuple(living)
 
     def _facts(self, scene: Scene) -> tuple[list[Member], int]:
         of = self.rule.of
@@ -328,33 +338,3 @@ class _Compiling:
     def _at(self, spot: Spot, scene: Scene) -> int:
         tally = self.engine.answer(Count(self.rule.counts), scene.at(spot)).tally
         return self._have(tally)
-
-
-@attrs.frozen
-class Person:
-    """Somebody in post of whom a plan may dispose: identified, with one post only, surely there until the end."""
-
-    post: Post
-    at: str
-    place: str
-
-
-def persons(data: Dataset, day: date, employment: str) -> tuple[Person, ...]:
-    """Who may be moved, converted or given a second post, by place."""
-    holds: dict[str, int] = {}
-    for post in data.of("posts", Post):
-        if post.person is not None and (post.until is None or post.until >= day):
-            holds[post.person] = holds.get(post.person, 0) + 1
-    standing = {c.id: c.division for c in data.of("committees", Committee) if c.kind in STANDING}
-    bodies = {b.id: b.division for b in (*data.of("studios", Studio), *data.of("committees", Committee))}
-    found = []
-    for post in data.of("posts", Post):
-        if post.employment != employment or post.at is None or post.until is not None or not post.exact:
-            continue
-        if post.person is None or holds[post.person] != 1 or post.since is None or post.since > day:
-            continue
-        at = standing.get(post.at, post.at)
-        place = at if at in data.places.units else bodies.get(at)
-        if place is not None:
-            found.append(Person(post, at, place))
-    return tuple(sorted(found, key=lambda person: (person.at, person.post.id)))

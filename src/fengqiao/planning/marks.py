@@ -17,7 +17,7 @@ Terms = Mapping[int, int]
 
 
 @attrs.frozen
-class Step:
+class Gain:
     """A column of a programme each unit of which is worth a share of an item's marks (`whole`: only all of it is)."""
 
     column: int
@@ -26,17 +26,17 @@ class Step:
     whole: bool = False
 
 
-def steps(programme: Programme, terms: Terms, needed: int, sure: int, exact: Fraction) -> tuple[Step, ...]:
+def gains(programme: Programme, terms: Terms, needed: int, sure: int, exact: Fraction) -> tuple[Gain, ...]:
     """Columns for what there is of `exact`, the number at which an item earns all its marks (`needed`: rounded up).
 
     The last member of a share may bring less than one before it: 30% of five villages is one and a half.
     """
     whole = int(exact)
-    counted = [Step(programme.column(whole), whole, 1 / exact)] if whole else []
+    counted = [Gain(programme.column(whole), whole, 1 / exact)] if whole else []
     if needed > whole:
-        counted.append(Step(programme.column(1), 1, 1 - whole / exact))
-    programme.row({**terms, **dict.fromkeys((step.column for step in counted), -1)}, low=-sure)
-    met = Step(programme.column(1), 1, Fraction(1), whole=True)
+        counted.append(Gain(programme.column(1), 1, 1 - whole / exact))
+    programme.row({**terms, **dict.fromkeys((gain.column for gain in counted), -1)}, low=-sure)
+    met = Gain(programme.column(1), 1, Fraction(1), whole=True)
     programme.row({**terms, met.column: -needed}, low=-sure)
     return (*counted, met)
 
@@ -48,7 +48,7 @@ def rough(scheme: Scheme, targets: Iterable[str]) -> tuple[str, ...]:
 
 
 def worth(
-    scheme: Scheme, cards: Iterable[Scorecard], progress: Mapping[tuple[str, str], tuple[Step, ...]]
+    scheme: Scheme, cards: Iterable[Scorecard], progress: Mapping[tuple[str, str], tuple[Gain, ...]]
 ) -> dict[int, Fraction]:
     """The marks that one of each column brings the unit's card, over the items that stay in its base."""
     found: dict[int, Fraction] = {}
@@ -60,9 +60,9 @@ def worth(
         for item in scheme.items:
             if item.target != target or item.id not in scale:
                 continue
-            for step in mine:
-                if step.whole is isinstance(item.award, Full):
-                    found[step.column] = found.get(step.column, ZERO) + item.marks * scale[item.id] * step.share
+            for gain in mine:
+                if gain.whole is isinstance(item.award, Full):
+                    found[gain.column] = found.get(gain.column, ZERO) + item.marks * scale[item.id] * gain.share
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from math import lcm
-from typing import Literal
 
 import attrs
 
@@ -13,94 +12,20 @@ from fengqiao.assess.score import score
 from fengqiao.assess.session import Session, choose
 from fengqiao.errors import Problem, ProjectError, Text, UsageError
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.outcome import Status
 from fengqiao.model.staffing import StaffingPlan
 from fengqiao.model.target import RulePack
-from fengqiao.planning.apply import STOCK, apply, only, stock
+from fengqiao.planning.apply import apply
 from fengqiao.planning.build import SHARED, Build, Key, Setting
 from fengqiao.planning.conflict import smallest
-from fengqiao.planning.cost import Cost, Spent, cost, spent
+from fengqiao.planning.cost import Spent, cost, spent
 from fengqiao.planning.demand import Demand, Side, compile_demands
 from fengqiao.planning.extract import moves_of
 from fengqiao.planning.marks import rough, worth
 from fengqiao.planning.milp import FREE, Solution
+from fengqiao.planning.optimum import MONTHS, ByTarget, Checked, Conflict, Goal, Optimum, Step
 from fengqiao.planning.prices import Prices
-
-Goal = Literal["cost", "units", "marks"]
-Step = Literal["month", "quarter"]
-_ByTarget = Mapping[str, int | None]
-MONTHS: Mapping[Step, int] = {"month": 1, "quarter": 3}
-NEEDED = (*STOCK, "count_returns", "waivers")
-"""Registers that targets of staff and studios look at."""
-
-
-@attrs.frozen
-class Checked:
-    """One verdict of the assessor on the plan: a target at a unit on a day."""
-
-    target: str
-    unit: str
-    day: date
-    status: Status
-
-
-@attrs.frozen
-class Conflict:
-    """The smallest set of targets, budgets and capacity that cannot all be kept."""
-
-    targets: tuple[str, ...]
-    budgets: tuple[int, ...]
-    capacity: bool
-
-
-@attrs.frozen
-class Optimum:
-    """A plan, what it costs, and what is known of its quality. Without a plan, `conflict` says why there is none.
-
-    `bound`: no plan costs less (in fen). `missed` are the targets at units that a budget leaves out, with what meeting
-    each would cost more. `too_late` are demands whose day lies before anybody can be hired. `high` is the cost were all
-    that is unknown there: the difference is the price of not knowing. `afterwards` is a year's cost after the plan.
-    """
-
-    goal: Goal
-    readings: Mapping[str, str]
-    plan: StaffingPlan | None
-    cost: Cost | None
-    bound: int
-    finished: bool
-    checked: tuple[Checked, ...] = ()
-    spent: tuple[Spent, ...] = ()
-    left_out: Mapping[str, Text] = attrs.field(factory=dict)
-    too_late: tuple[Key, ...] = ()
-    met: tuple[Key, ...] = ()
-    missed: tuple[tuple[Key, int | None], ...] = ()
-    high: int | None = None
-    afterwards: int | None = None
-    one_more: Mapping[str, int | None] = attrs.field(factory=dict)
-    """By target: the cost of one member more than it asks for over all units; None where there is none."""
-    last_one: Mapping[str, int | None] = attrs.field(factory=dict)
-    """By target of which every member must hold: what excusing one would save."""
-    binds: tuple[Text, ...] = ()
-    conflict: Conflict | None = None
-    problems: tuple[Problem, ...] = ()
-    rough: tuple[str, ...] = ()
-    """Targets whose marks are chosen by as if in proportion, since their award is not."""
-
-    @property
-    def total(self) -> int | None:
-        """What the plan costs, in fen."""
-        return None if self.cost is None else self.cost.total
-
-    @property
-    def gap(self) -> int | None:
-        """The most by which the plan may miss the cheapest, in fen."""
-        return None if self.cost is None else self.cost.total - self.bound
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether the assessor found every target met that the plan is to meet (or that nothing there is asked for)."""
-        fine = Status.MET, Status.NOT_APPLICABLE
-        return self.plan is not None and all(one.status in fine for one in self.checked)
+from fengqiao.planning.programme import programme_of
+from fengqiao.planning.stock import NEEDED, only, stock
 
 
 def starts_of(plan: StaffingPlan, step: Step) -> tuple[date, ...]:
@@ -213,7 +138,7 @@ class _Work:
         return tuple(dict.fromkeys(d.target for d in self.setting.demands))
 
     def best(self, goal: Goal, gap: float, seconds: float, *, judge: bool = True) -> Optimum:
-        build = Build(self.setting, goal).make()
+        build = programme_of(self.setting, goal)
         if self.setting.prices.missing and not build.paid and any(not d.met for d in self.setting.demands):
             problems = tuple(self.setting.prices.missing.values())[:20]
             raise ProjectError(
@@ -276,8 +201,8 @@ class _Work:
         if goal == "marks":
             met = tuple(
                 key
-                for key, steps in build.progress.items()
-                if all(solution.values[step.column] >= step.most for step in steps if not step.whole)
+                for key, gains in build.progress.items()
+                if all(solution.values[gain.column] >= gain.most for gain in gains if not gain.whole)
             )
         checked = self._judged(done.data, None if goal == "cost" else met, last=goal == "marks") if judge else ()
         missed = tuple(key for key in (*build.met, *build.progress) if key not in met)
@@ -327,7 +252,7 @@ class _Work:
         found: list[tuple[Key, int | None]] = []
         for key in missed:
             mine = tuple(d for d in self.setting.demands if (d.target, d.unit) == key)
-            alone = Build(attrs.evolve(self.setting, demands=mine), budgets=()).make().programme.solve(gap=0.01)
+            alone = programme_of(attrs.evolve(self.setting, demands=mine), budgets=()).programme.solve(gap=0.01)
             found.append((key, alone.cost if alone.values else None))
         return tuple(found)
 
@@ -370,7 +295,7 @@ class _Work:
         plan = self.setting.plan
         return spent(plan.budgets, done.charges, self.setting.prices.rates, self.setting.data.places, plan.until)
 
-    def prices_of_one(self, found: Optimum, gap: float, seconds: float) -> tuple[_ByTarget, _ByTarget]:
+    def prices_of_one(self, found: Optimum, gap: float, seconds: float) -> tuple[ByTarget, ByTarget]:
         """What one more member of each target costs; where every member must hold, what excusing one would save."""
         more: dict[str, int | None] = {}
         last: dict[str, int | None] = {}
@@ -379,7 +304,7 @@ class _Work:
             day = max(d.day for d in mine)
             every = all(d.kind in SHARED and d.needed >= d.weight for d in mine if d.day == day)
             change = -1 if every else 1
-            solution = Build(self.setting, instead=(target, change)).make().programme.solve(gap=gap, seconds=seconds)
+            solution = programme_of(self.setting, instead=(target, change)).programme.solve(gap=gap, seconds=seconds)
             more[target] = None
             if solution.values and found.total is not None:
                 (last if every else more)[target] = change * (solution.cost - found.total)
@@ -397,12 +322,12 @@ class _Work:
             groups.append(("capacity", 0))
 
         def feasible(kept: frozenset[tuple[str, str | int]]) -> bool:
-            build = Build(
+            build = programme_of(
                 self.setting,
                 targets=[str(name) for kind, name in kept if kind == "target"],
                 budgets=[int(number) for kind, number in kept if kind == "budget"],
                 capacity=("capacity", 0) in kept,
-            ).make()
+            )
             build.programme.costs = [0] * len(build.programme.costs)
             return build.programme.solve().status != "infeasible"
 

@@ -16,11 +16,11 @@ from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Bounds, Scorecard, Status
 from fengqiao.model.staffing import StaffingPlan
 from fengqiao.model.target import RulePack
-from fengqiao.planning.apply import apply, only, stock
+from fengqiao.planning.apply import apply
 from fengqiao.planning.chance import Chance, Drawing
 from fengqiao.planning.cost import Cost, Rates, Spent, cost, spent
-from fengqiao.planning.optimise import NEEDED
 from fengqiao.planning.rules import rule_of
+from fengqiao.planning.stock import NEEDED, only, stock
 
 
 @attrs.frozen

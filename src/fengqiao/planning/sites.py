@@ -10,7 +10,8 @@ import attrs
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.place import Level
 from fengqiao.planning.cost import county_of
-from fengqiao.planning.demand import PLENTY, Demand, Person, persons
+from fengqiao.planning.demand import PLENTY, Demand
+from fengqiao.planning.persons import Person, persons
 
 
 @attrs.frozen
@@ -80,6 +81,7 @@ def classes_of(
     """
     own = frozenset(priced)
     demands = tuple(demands)
+    heirs = {key for demand in demands for several in demand.heirs for key in several}
     places = data.places
     full: dict[str, list[Person]] = {}
     part: dict[str, list[Person]] = {}
@@ -130,6 +132,7 @@ def classes_of(
         lives = places.units[place].lives
         signature: tuple[object, ...] = (
             site.county, site.purse, town, shown, len(site.full), len(site.part), paid_by, areas, lives,
+            key if key in heirs else "",
         )  # fmt: skip
         groups.setdefault(signature, []).append(site)
         kept[signature] = areas, lives
