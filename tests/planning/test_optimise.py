@@ -385,7 +385,7 @@ def test_a_day_before_anybody_can_come_is_too_late() -> None:
 
 def scheme_of(town: Award, village: Award) -> RulePack:
     """Marks for townships and villages alone: all or nothing, or in proportion."""
-    (scheme,) = PACK.schemes.values()
+    scheme = PACK.schemes["county-example"]
     awards = {"township-mediators": town, "village-mediators": village}
     items = tuple(attrs.evolve(i, award=awards[i.id], marks=Fraction(6)) for i in scheme.items if i.id in awards)
     return attrs.evolve(PACK, schemes={scheme.id: attrs.evolve(scheme, items=items, out_of=Fraction(12))})

@@ -134,7 +134,16 @@ def evaluate(
     leave = share(attrition, "--attrition")
     opened = console.open_project(project, as_of=None, known_by=None, asked=reading, lang=lang)
     wanted = read_plan(plan_file, opened.data.places, opened.manager)
-    found = evaluate_(opened.pack, opened.data, wanted, readings=opened.readings, attrition=leave, runs=runs, seed=seed)
+    found = evaluate_(
+        opened.pack,
+        opened.data,
+        wanted,
+        readings=opened.readings,
+        scheme=opened.project.scheme,
+        attrition=leave,
+        runs=runs,
+        seed=seed,
+    )
     give(reports.evaluation_report(opened.pack, opened.data, found), format_, opened.lang, out)
 
 
@@ -177,6 +186,7 @@ def optimise(
         goal="units" if goal == "units" else "marks" if goal == "marks" else "cost",
         targets=target or None,
         readings=opened.readings,
+        scheme=opened.project.scheme,
         step="month" if step == "month" else "quarter",
         gap=float(miss),
         seconds=seconds,
@@ -254,6 +264,14 @@ def whatif(
     console.one_of("--format", format_, ALL)
     opened = console.open_project(project, as_of=as_of, known_by=None, asked=reading, lang=lang)
     wanted = None if plan_file is None else read_plan(plan_file, opened.data.places, opened.manager)
-    found = whatif_(opened.pack, opened.data, set_, as_of=opened.as_of, readings=opened.readings, plan=wanted)
+    found = whatif_(
+        opened.pack,
+        opened.data,
+        set_,
+        as_of=opened.as_of,
+        readings=opened.readings,
+        scheme=opened.project.scheme,
+        plan=wanted,
+    )
     example = wanted is not None and wanted.example
     give(money.whatif_report(opened.pack, opened.data, found, example=example), format_, opened.lang, out)

@@ -12,6 +12,7 @@ from fengqiao.assess.score import score
 from fengqiao.assess.session import Session, choose
 from fengqiao.errors import Problem, ProjectError, Text, UsageError
 from fengqiao.model.dataset import Dataset
+from fengqiao.model.scheme import Scheme
 from fengqiao.model.staffing import StaffingPlan
 from fengqiao.model.target import RulePack
 from fengqiao.planning.apply import apply
@@ -44,6 +45,7 @@ def optimise(
     goal: Goal = "cost",
     targets: Iterable[str] | None = None,
     readings: Mapping[str, str] | None = None,
+    scheme: str | None = None,
     step: Step = "quarter",
     gap: float = 0.0,
     seconds: float = FREE,
@@ -54,8 +56,9 @@ def optimise(
     """The cheapest plan that meets the targets by their dates (`cost`), or the most within budgets (`units`, `marks`).
 
     `plan` gives rates, budgets, means, the stock's day and the last day; its own moves are made first. `gap` is the
-    share of the cost that may be missed (0: the very best), `seconds` the time to look for it. Raises UsageError for
-    an unknown target or reading, ProjectError where no rate of pay is known at all.
+    share of the cost that may be missed (0: the very best), `seconds` the time to look for it, `scheme` names the one
+    that gives the marks (default: the pack's first). Raises UsageError for an unknown target, reading or scheme,
+    ProjectError where no rate of pay is known at all.
     """
     if plan.until <= plan.stock:
         raise UsageError(Text("计划截止日必须晚于现状日期", "the plan must end after the day of its stock"))
@@ -63,7 +66,7 @@ def optimise(
         if name not in pack.targets:
             choose(pack, {name: ""})
     targets = None if targets is None else tuple(targets)
-    work = _Work.of(pack, data, plan, targets=targets, readings=readings, step=step, side=side)
+    work = _Work.of(pack, data, plan, targets=targets, readings=readings, step=step, side=side, scheme=scheme)
     found = work.best(goal, gap, seconds)
     if found.plan is None:
         return found
@@ -96,6 +99,7 @@ class _Work:
     whole: Dataset
     """The stock with every register, for what a scheme scores besides."""
     last: date
+    scheme: str | None
 
     @classmethod
     def of(
@@ -108,6 +112,7 @@ class _Work:
         readings: Mapping[str, str] | None,
         step: Step,
         side: Side,
+        scheme: str | None = None,
     ) -> _Work:
         last = plan.means.stay_until or plan.until
         whole = stock(data, plan.stock, max(last, plan.until))
@@ -130,6 +135,7 @@ class _Work:
             done.problems,
             whole,
             last,
+            scheme,
         )
 
     @property
@@ -164,16 +170,20 @@ class _Work:
 
     def _marks(self, build: Build) -> dict[int, int]:
         """What one of each column is worth in marks of the pack's scheme, as whole numbers."""
-        scheme = next(iter(self.setting.pack.schemes.values()), None)
-        if scheme is None:
-            pack = self.setting.pack.id
-            raise UsageError(Text(f"规则包 {pack} 没有评分办法。", f"The pack {pack} has no scheme."))
-        cards = score(self.setting.pack, self.whole, as_of=self.last, readings=self.readings)
+        scheme = self._scheme()
+        cards = score(self.setting.pack, self.whole, as_of=self.last, scheme=scheme.id, readings=self.readings)
         found = worth(scheme, cards, build.progress)
         scale = lcm(*(share.denominator for share in found.values())) if found else 1
         # marks to a millionth are enough to choose by; the plan is scored by the scheme itself
         scale = min(scale, 10**6)
         return {column: round(share * scale) for column, share in found.items()}
+
+    def _scheme(self) -> Scheme:
+        pack = self.setting.pack
+        found = Session.open(pack, self.whole, as_of=self.last).scheme(self.scheme)
+        if found is None:
+            raise UsageError(Text(f"规则包 {pack.id} 没有评分办法。", f"The pack {pack.id} has no scheme."))
+        return found
 
     def _most(self, build: Build, worth: Mapping[int, int], gap: float, seconds: float) -> Solution:
         """First as much of what columns are worth as there can be, then as cheaply as that can be done."""
@@ -222,7 +232,7 @@ class _Work:
             afterwards=self._afterwards(own),
             binds=self._binds(build, solution),
             problems=(*self.problems, *done.problems, *found.problems),
-            rough=rough(next(iter(setting.pack.schemes.values())), self.targets) if goal == "marks" else (),
+            rough=rough(self._scheme(), self.targets) if goal == "marks" else (),
         )
 
     def _judged(self, data: Dataset, met: tuple[Key, ...] | None, *, last: bool) -> tuple[Checked, ...]:

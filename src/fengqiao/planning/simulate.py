@@ -73,14 +73,16 @@ def evaluate(
     plan: StaffingPlan,
     *,
     readings: Mapping[str, str] | None = None,
+    scheme: str | None = None,
     attrition: Fraction | None = None,
     runs: int = 1000,
     seed: int = 1,
 ) -> Evaluation:
     """Judge a plan at every milestone and quarter from its stock's day to its end, by the ordinary assessor.
 
-    `attrition` is the share of those without a known end who leave within a year; `runs` such futures are drawn from
-    `seed`. A move that cannot be made and a rate that is missing are among the problems.
+    `scheme` names the one that gives marks (default: the pack's first). `attrition` is the share of those without a
+    known end who leave within a year; `runs` such futures are drawn from `seed`. A move that cannot be made and a rate
+    that is missing are among the problems.
     """
     chosen = choose(pack, readings or {})
     whole = stock(data, plan.stock, plan.until)
@@ -93,8 +95,8 @@ def evaluate(
     changed = whole.evolve(
         facts={**whole.facts, **{n: done.data.facts[n] for n in ("posts", "studios") if n in done.data.facts}}
     )
-    cards = assess(pack, changed, as_of=plan.until, readings=chosen, other_readings=False).scorecards
-    before = assess(pack, whole, as_of=plan.until, readings=chosen, other_readings=False).scorecards
+    cards = assess(pack, changed, as_of=plan.until, readings=chosen, other_readings=False, scheme=scheme).scorecards
+    before = assess(pack, whole, as_of=plan.until, readings=chosen, other_readings=False, scheme=scheme).scorecards
     targets = tuple(dict.fromkeys(point.target for point in points))
     lacking = tuple(
         gap

@@ -123,16 +123,18 @@ def whatif(
     *,
     as_of: date,
     readings: Mapping[str, str] | None = None,
+    scheme: str | None = None,
     plan: StaffingPlan | None = None,
 ) -> WhatIf:
     """Judge a dataset under the rules as they are and as changed. With a plan's rates also the least cost of each.
 
-    Raises UsageError for an unknown target, reading, bound or date.
+    `scheme` names the one that gives marks (default: the pack's first). Raises UsageError for an unknown target, reading,
+    scheme, bound or date.
     """
     changes = [parse(one) if isinstance(one, str) else one for one in settings]
     other, chosen = change(pack, changes, readings)
-    before = assess(pack, data, as_of=as_of, readings=readings, other_readings=False)
-    after = assess(other, data, as_of=as_of, readings=chosen, other_readings=False)
+    before = assess(pack, data, as_of=as_of, readings=readings, other_readings=False, scheme=scheme)
+    after = assess(other, data, as_of=as_of, readings=chosen, other_readings=False, scheme=scheme)
     costs: list[int | None] = [None, None]
     if plan is not None:
         targets = tuple(dict.fromkeys(one.target for one in changes))
