@@ -128,8 +128,8 @@ def whatif(
 ) -> WhatIf:
     """Judge a dataset under the rules as they are and as changed. With a plan's rates also the least cost of each.
 
-    `scheme` names the one that gives marks (default: the pack's first). Raises UsageError for an unknown target, reading,
-    scheme, bound or date.
+    `scheme` names the one that gives marks (default: the pack's first). Raises UsageError for an unknown target,
+    reading, scheme, bound or date.
     """
     changes = [parse(one) if isinstance(one, str) else one for one in settings]
     other, chosen = change(pack, changes, readings)
