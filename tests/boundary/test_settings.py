@@ -104,3 +104,17 @@ def test_identities_agree_between_runs_only_with_a_key(tmp_path: Path) -> None:
     loose = [load_project(_write(tmp_path, HEAD)).hasher.identity("1" * 18) for _ in range(2)]
     assert keyed[0] == keyed[1]
     assert loose[0] != loose[1]
+
+
+def test_who_issues_the_circular_is_read_and_a_wrong_key_told(tmp_path: Path) -> None:
+    said = '[circular]\nissuer = "甲"\nissued = 2020-01-03\nreport_by = "2020-01-15"\n'
+    letter = load_project(_write(tmp_path, HEAD + said), environ={}).letter
+    assert (letter.issuer, letter.number, letter.issued, letter.report_by) == (
+        "甲",
+        None,
+        date(2020, 1, 3),
+        date(2020, 1, 15),
+    )
+    (line,) = _told(_write(tmp_path, HEAD + '[circular]\nisuer = "甲"\n'))
+    assert "there is no key of circular named 'isuer'" in line
+    assert "issuer" in line

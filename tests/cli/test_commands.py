@@ -56,7 +56,7 @@ def invoke(*arguments: str) -> Result:
     return result
 
 
-def test_demo_judges_the_example_and_writes_both_files(tmp_path: Path) -> None:
+def test_demo_judges_the_example_and_writes_its_files(tmp_path: Path) -> None:
     result = invoke("demo", "--out", str(tmp_path / "结果"))
     assert result.exit_code == 0
     assert "合成数据" in result.stdout
@@ -66,6 +66,7 @@ def test_demo_judges_the_example_and_writes_both_files(tmp_path: Path) -> None:
     assert document.synthetic
     assert {"met", "not_met", "undetermined", "not_due"} <= {outcome.status for outcome in document.outcomes}
     assert "婺城区" in openpyxl.load_workbook(tmp_path / "结果" / "scorecard.xlsx").sheetnames
+    assert (tmp_path / "结果" / "circular.docx").read_bytes()[:2] == b"PK"
 
 
 def test_gaps_of_one_unit_and_target_in_each_format(project: str, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import attrs
 
 from fengqiao.boundary.join import KEYS as JOIN_KEYS
 from fengqiao.boundary.join import Joins
+from fengqiao.boundary.letter import LETTER_KEYS, Letter
 from fengqiao.boundary.personal import Hasher
 from fengqiao.boundary.settingsplaces import OVERLAY_KEYS, PlaceReader
 from fengqiao.boundary.submission import NOBODY, Said, Submission
@@ -41,6 +42,7 @@ KEYS = (
     "identity_key",
     "synthetic",
     "title",
+    "circular",
 )
 COVER_KEYS = ("units", "registers", "from", "until", "reported_on", "zero")
 _DAYS = re.compile(r"(\d+)(?: days?)?")
@@ -79,6 +81,7 @@ class Project:
     join: Joins = attrs.field(factory=dict)
     synthetic: bool = False
     title: str | None = None
+    letter: Letter = Letter()
     hasher: Hasher = attrs.field(factory=lambda: Hasher(secrets.token_bytes(32)), repr=False)
 
     @property
@@ -157,6 +160,7 @@ class _Reader(PlaceReader):
         readings, join = self.mapping(raw, "readings"), self._join(self.mapping(raw, "join"))
         as_of, known_by, carry = self.day(raw, "as_of"), self.day(raw, "known_by"), self._carry(raw)
         scheme, schemes, title = self.text(raw, "scheme"), self._schemes(raw), self.text(raw, "title")
+        letter = self._letter(self.mapping(raw, "circular"))
         if self.problems or places is None or not pack:
             first = self.problems[0]
             raise ProjectError(
@@ -182,6 +186,7 @@ class _Reader(PlaceReader):
             join=join,
             synthetic=raw.get("synthetic") is True,
             title=title,
+            letter=letter,
             hasher=Hasher(key.encode()) if key else Hasher(secrets.token_bytes(32), reads_persons=False),
         )
 
@@ -196,6 +201,18 @@ class _Reader(PlaceReader):
                 Text("请核对文件夹；路径从项目文件所在处算起", "Check the folder; paths begin at the project file"),
             )
         return folder
+
+    def _letter(self, raw: Mapping[str, Any]) -> Letter:
+        """Who issues the circular, to whom, when, and until when is to be reported."""
+        self.known(raw, LETTER_KEYS, "circular")
+        return Letter(
+            issuer=self.text(raw, "issuer"),
+            letterhead=self.text(raw, "letterhead"),
+            number=self.text(raw, "number"),
+            recipients=self.text(raw, "recipients"),
+            issued=self.day(raw, "issued"),
+            report_by=self.day(raw, "report_by"),
+        )
 
     def _join(self, raw: Mapping[str, Any]) -> Joins:
         """By what the facts of each register are joined across sources, in order."""

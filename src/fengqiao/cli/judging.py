@@ -18,8 +18,10 @@ from fengqiao.boundary.wire import number, to_json
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, TargetOption, UnitOption, app
 from fengqiao.cli.example import example_folder
-from fengqiao.errors import Text, UsageError
+from fengqiao.errors import MissingExtraError, Text, UsageError
 from fengqiao.model.outcome import Assessment
+from fengqiao.report.circular.build import circular
+from fengqiao.report.circular.docx import docx
 from fengqiao.report.compose import compose, lack
 from fengqiao.report.explained import explained
 from fengqiao.report.text import lacks, readings_table, text
@@ -99,6 +101,12 @@ def _write(opened: console.Opened, result: Assessment, folder: Path) -> None:
     console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
     book = workbook(document, sources=_way_back(folder, opened.project.folder))
     console.write(folder / "scorecard.xlsx", book, opened.lang)
+    try:
+        content = docx(circular(document, result, opened.pack, found, opened.project.letter))
+    except MissingExtraError as error:
+        console.complain(error.text, opened.lang)
+    else:
+        console.write(folder / "circular.docx", content, opened.lang)
 
 
 def _way_back(folder: Path, project: Path) -> str | None:
