@@ -16,7 +16,7 @@ from fengqiao.model.target import RulePack
 from fengqiao.report import words as shared
 from fengqiao.report.circular import words
 from fengqiao.report.circular.ground import Ground
-from fengqiao.report.circular.model import Annex, Circular, Grid, Paragraph, Section
+from fengqiao.report.circular.model import BREAK, Annex, Circular, Grid, Paragraph, Section
 from fengqiao.report.circular.shortfalls import shortfalls
 from fengqiao.report.circular.steps import steps
 from fengqiao.report.document import Document, Finding
@@ -197,7 +197,7 @@ def _row(ground: Ground, finding: Finding) -> tuple[str, str, str, str]:
     """Title, requirement, value (what it is made of on a line of its own), verdict."""
     verdict, bracket = finding.verdict, "（" if ground.zh else " ("
     required = "" if verdict.status is Status.INDICATOR else verdict.required
-    value = verdict.value.replace(bracket, f"\n{bracket.strip()}", 1)
+    value = verdict.value.replace(bracket, BREAK + bracket.strip(), 1)
     return (
         finding.title,
         required or NONE,

@@ -15,9 +15,15 @@ class Paragraph:
     lead: str = ""
 
 
+BREAK = "\u2028"
+
+
 @attrs.frozen
 class Grid:
-    """A table over the width of the text; `widths` are its columns' shares, `left` those that are not centred."""
+    """A table over the width of the text; `widths` are its columns' shares, `left` those that are not centred.
+
+    A line of a cell ends at BREAK.
+    """
 
     headings: tuple[str, ...]
     widths: tuple[int, ...]

@@ -16,7 +16,7 @@ from docx.shared import Emu, Mm, Pt
 
 from fengqiao.report.circular import layout, words
 from fengqiao.report.circular.layout import SANHAO, TEXT_WIDTH
-from fengqiao.report.circular.model import Annex, Circular, Grid, Paragraph
+from fengqiao.report.circular.model import BREAK, Annex, Circular, Grid, Paragraph
 from fengqiao.report.circular.titles import lines, width
 from fengqiao.report.still import STILL
 
@@ -197,7 +197,7 @@ def _grid(word: Word, grid: Grid, *, whole: bool = True) -> None:
             paragraph._p.style = style  # noqa: SLF001 -- by its name it would be looked for anew in each of 1,000 cells
             left = number and at in grid.left
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
-            for piece, said in enumerate(text.split("\n")):
+            for piece, said in enumerate(text.split(BREAK)):
                 run = paragraph.add_run()
                 if piece:
                     run.add_break()
