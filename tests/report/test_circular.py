@@ -107,7 +107,7 @@ def test_headings_of_the_second_level_begin_their_paragraph_in_kai() -> None:
     leads = [p.runs[0] for p in opened().paragraphs if re.match(r"（[一二三四五六七八九十]+）", p.text) and p.runs]
     assert len(leads) > 10
     for run in leads:
-        assert run._r.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) == KAI
+        assert run._r.xpath("w:rPr/w:rFonts/@w:eastAsia") == [KAI]
 
 
 def test_the_file_says_which_faces_stand_in() -> None:
