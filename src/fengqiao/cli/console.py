@@ -17,6 +17,7 @@ from fengqiao.assess.session import choose
 from fengqiao.boundary.settings import Project, load_project
 from fengqiao.errors import Lang, Problem, Severity, Text, UsageError, cause
 from fengqiao.model.dataset import Dataset
+from fengqiao.model.outcome import Assessment
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.read import read
@@ -206,6 +207,19 @@ def stop_if(failed: bool) -> None:
     """Exit 1."""
     if failed:
         raise typer.Exit(1)
+
+
+def stop_if_nothing(result: Assessment, lang: Lang) -> None:
+    """Exit 1 when nothing could be judged, and say why."""
+    if not result.outcomes or not result.intake.facts:
+        complain(
+            Text(
+                "没有可以判定的内容：没有读到任何台账。请核对项目文件中的 sources。",
+                "Nothing could be judged: no register was read. Check the sources of the project file.",
+            ),
+            lang,
+        )
+        stop_if(True)
 
 
 def stop_if_lost(opened: Opened, *, strict: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,14 +22,12 @@ from fengqiao.report.circular.build import circular
 from fengqiao.report.circular.docx import docx
 from fengqiao.report.compose import compose, lack
 from fengqiao.report.explained import explained
+from fengqiao.report.export.table import to_csv
 from fengqiao.report.text import lacks, readings_table, text
 from fengqiao.report.words import SYNTHETIC
 from fengqiao.report.xlsx import gap_workbook, workbook
 
-BOM = "\ufeff"
-"""Excel reads a csv file as UTF-8 only with it."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+GAP_COLUMNS = ("unit", "target", "title", "place", "name", "code", "state", "what", "cells")
 
 
 @app.command()
@@ -52,26 +48,19 @@ def score(
     """评分表：每个被考核单位的判定、得分、等次和位次 / the scorecard of every unit."""
     console.one_of("--format", format_, ("table", "json"))
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
-    result = _assess(opened)
+    result = assessed(opened)
     if format_ == "json":
         console.out_bytes(to_json(result, opened.lang))
     else:
         _print(opened, result, all_readings=all_readings)
     if out is not None:
         _write(opened, result, out)
-    if not result.outcomes or not result.intake.facts:
-        console.complain(
-            Text(
-                "没有可以判定的内容：没有读到任何台账。请核对项目文件中的 sources。",
-                "Nothing could be judged: no register was read. Check the sources of the project file.",
-            ),
-            opened.lang,
-        )
-        console.stop_if(True)
+    console.stop_if_nothing(result, opened.lang)
     console.stop_if_lost(opened, strict=strict)
 
 
-def _assess(opened: console.Opened) -> Assessment:
+def assessed(opened: console.Opened) -> Assessment:
+    """Every outcome of a project."""
     with console.progress() as tell:
         return assess(
             opened.pack,
@@ -125,7 +114,7 @@ def demo(
     """随附的金华示例（合成数据）从头到尾运行一遍 / the bundled Jinhua example, end to end, on synthetic data."""
     with example_folder() as folder:
         opened = console.open_project(str(folder / "fengqiao.toml"), as_of=None, known_by=None, asked=None, lang=lang)
-        result = _assess(opened)
+        result = assessed(opened)
         _print(opened, result, all_readings=False)
         _write(opened, result, out)
 
@@ -158,8 +147,9 @@ def gaps(
         case "json":
             content = (json.dumps([_gap(gap) for gap in found], ensure_ascii=False, indent=1) + "\n").encode()
         case "csv":
-            content = _csv(
-                [(g.unit, g.target, g.title, g.place, g.name, g.code, g.state, g.what, g.cells) for g in shown]
+            content = to_csv(
+                GAP_COLUMNS,
+                [(g.unit, g.target, g.title, g.place, g.name, g.code, g.state, g.what, g.cells) for g in shown],
             )
         case "xlsx":
             content = gap_workbook(shown, opened.pack.title.say(opened.lang), banner, opened.lang)
@@ -191,15 +181,6 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "what": {"zh": gap.what.zh, "en": gap.what.en},
         "cells": [str(where) for where in gap.where],
     }
-
-
-def _csv(rows: list[tuple[str, ...]]) -> bytes:
-    """Comma-separated for Excel; what a spreadsheet would take for a formula is text."""
-    text_ = io.StringIO()
-    writer = csv.writer(text_)
-    writer.writerow(("unit", "target", "title", "place", "name", "code", "state", "what", "cells"))
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows)
-    return (BOM + text_.getvalue()).encode()
 
 
 @app.command()

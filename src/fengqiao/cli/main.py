@@ -13,12 +13,12 @@ from itertools import pairwise
 import typer
 
 from fengqiao.boundary.nearest import nearest
-from fengqiao.cli import console, data, install, judging, packs, plan, profile, settling, template
+from fengqiao.cli import console, data, export, install, judging, packs, plan, profile, settling, template
 from fengqiao.cli.app import app
 from fengqiao.cli.encoding import take_every_text
 from fengqiao.errors import FengqiaoError, Text, UsageError
 
-__all__ = ["app", "data", "install", "judging", "main", "packs", "plan", "profile", "settling", "template"]
+__all__ = ["app", "data", "export", "install", "judging", "main", "packs", "plan", "profile", "settling", "template"]
 
 Misused: type[Exception] = typer.BadParameter.__mro__[2]
 """What typer raises for wrong arguments. It carries a click of its own, so the class is reached through a child."""
@@ -102,7 +102,20 @@ def misused(error: Exception, given: Sequence[str]) -> Text:
 
 HINT = re.compile(r" ?(?:Did you mean '?|\(Possible options: )(?P<near>[^',)?]+)[^?)]*[?)]")
 """What typer itself proposes: one name, or several in brackets of which the first is taken."""
-COMMANDS = ("demo", "score", "gaps", "explain", "check", "rules", "adapters", "init", "plan", "profile", "template")
+COMMANDS = (
+    "demo",
+    "score",
+    "gaps",
+    "export",
+    "explain",
+    "check",
+    "rules",
+    "adapters",
+    "init",
+    "plan",
+    "profile",
+    "template",
+)
 
 
 def internal(error: Exception) -> Text:
