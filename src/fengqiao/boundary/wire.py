@@ -178,11 +178,7 @@ def _said(card: model.Scorecard, lang: Lang) -> dict[str, Any]:
     if card.subsidy:
         keys["subsidy"] = _marks(card.subsidy)
     if without := card.without_waivers:
-        keys["without_waivers"] = wire.Standing(
-            marks=_marks(without.marks) if without.marks else None,
-            grade=_grade(without.grade, lang),
-            rank=_rank(without.rank),
-        )
+        keys["without_waivers"] = _standing(without, lang)
     return keys
 
 
@@ -218,6 +214,21 @@ def _problem(problem: Problem, lang: Lang) -> wire.Problem:
         what=problem.what.say(lang),
         mend=problem.mend.say(lang),
     )
+
+
+def _standing(found: model.Standing, lang: Lang) -> wire.Standing:
+    marks = _marks(found.marks) if found.marks else None
+    return wire.Standing(marks=marks, grade=_grade(found.grade, lang), rank=_rank(found.rank))
+
+
+def standing_wire(found: model.Standing, lang: Lang) -> dict[str, Any]:
+    """What a unit came to, as the document has it."""
+    return _standing(found, lang).model_dump(mode="json")
+
+
+def outcome_wire(outcome: model.Outcome) -> dict[str, Any]:
+    """One outcome as the document has it."""
+    return _outcome(outcome).model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def to_wire(assessment: model.Assessment, lang: Lang = "zh") -> wire.Assessment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,12 +16,15 @@ from fengqiao.assess.run import assess
 from fengqiao.boundary.wire import number, to_json
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, TargetOption, UnitOption, app
+from fengqiao.cli.changes import Since, changed
 from fengqiao.cli.example import example_folder
 from fengqiao.errors import MissingExtraError, Text, UsageError
+from fengqiao.model.change import Difference
 from fengqiao.model.outcome import Assessment
 from fengqiao.report.circular.build import circular
 from fengqiao.report.circular.docx import docx
 from fengqiao.report.compose import compose, lack
+from fengqiao.report.document import Document
 from fengqiao.report.explained import explained
 from fengqiao.report.export.table import to_csv
 from fengqiao.report.text import lacks, readings_table, text
@@ -39,6 +43,7 @@ def score(
     all_readings: Annotated[
         bool, typer.Option("--all-readings", help="列出判定随口径而变的单位 / under every reading")
     ] = False,
+    since: Since = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
@@ -49,12 +54,13 @@ def score(
     console.one_of("--format", format_, ("table", "json"))
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
     result = assessed(opened)
+    found = changed(opened, result, since) if format_ == "table" or out is not None else None
     if format_ == "json":
         console.out_bytes(to_json(result, opened.lang))
     else:
-        _print(opened, result, all_readings=all_readings)
+        _print(opened, result, found, all_readings=all_readings)
     if out is not None:
-        _write(opened, result, out)
+        _write(opened, result, found, out)
     console.stop_if_nothing(result, opened.lang)
     console.stop_if_lost(opened, strict=strict)
 
@@ -72,21 +78,24 @@ def assessed(opened: console.Opened) -> Assessment:
         )
 
 
-def _print(opened: console.Opened, result: Assessment, *, all_readings: bool) -> None:
-    document = compose(result, opened.pack, opened.lang, names=_names(opened), made_by=console.MADE_BY)
+def _document(
+    opened: console.Opened, result: Assessment, since: Difference | None, found: Sequence[Gap] = ()
+) -> Document:
+    names = {code: unit.name for code, unit in opened.data.places.units.items()}
+    return compose(result, opened.pack, opened.lang, gaps=found, names=names, made_by=console.MADE_BY, changed=since)
+
+
+def _print(opened: console.Opened, result: Assessment, since: Difference | None, *, all_readings: bool) -> None:
+    document = _document(opened, result, since)
     console.out(text(document, width=console.width(), colour=console.colour()))
     if all_readings:
         console.out(readings_table(document, width=console.width(), colour=console.colour()))
     console.out(console.who(opened.lang))
 
 
-def _names(opened: console.Opened) -> dict[str, str]:
-    return {code: unit.name for code, unit in opened.data.places.units.items()}
-
-
-def _write(opened: console.Opened, result: Assessment, folder: Path) -> None:
+def _write(opened: console.Opened, result: Assessment, since: Difference | None, folder: Path) -> None:
     found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings)
-    document = compose(result, opened.pack, opened.lang, gaps=found, names=_names(opened), made_by=console.MADE_BY)
+    document = _document(opened, result, since, found)
     console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
     book = workbook(document, sources=_way_back(folder, opened.project.folder))
     console.write(folder / "scorecard.xlsx", book, opened.lang)
@@ -115,8 +124,9 @@ def demo(
     with example_folder() as folder:
         opened = console.open_project(str(folder / "fengqiao.toml"), as_of=None, known_by=None, asked=None, lang=lang)
         result = assessed(opened)
-        _print(opened, result, all_readings=False)
-        _write(opened, result, out)
+        since = changed(opened, result, None)
+        _print(opened, result, since, all_readings=False)
+        _write(opened, result, since, out)
 
 
 @app.command()

@@ -13,12 +13,12 @@ from itertools import pairwise
 import typer
 
 from fengqiao.boundary.nearest import nearest
-from fengqiao.cli import console, data, export, install, judging, packs, plan, profile, settling, template
+from fengqiao.cli import changes, console, data, export, install, judging, packs, plan, profile, settling, template
 from fengqiao.cli.app import app
 from fengqiao.cli.encoding import take_every_text
 from fengqiao.errors import FengqiaoError, Text, UsageError
 
-__all__ = ["app", "data", "export", "install", "judging", "main", "packs", "plan", "profile", "settling", "template"]
+__all__ = ["app", "changes", "data", "export", "install", "judging", "main", "packs", "plan", "profile", "settling", "template"]
 
 Misused: type[Exception] = typer.BadParameter.__mro__[2]
 """What typer raises for wrong arguments. It carries a click of its own, so the class is reached through a child."""

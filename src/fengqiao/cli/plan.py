@@ -17,8 +17,8 @@ from fengqiao.cli import plan_money as money
 from fengqiao.cli import plan_reports as reports
 from fengqiao.cli.app import AsOf, Lang, ProjectFile, Readings, app
 from fengqiao.cli.example import example_folder
+from fengqiao.cli.give import Format, Formats, Out, give
 from fengqiao.cli.planned import implied_report
-from fengqiao.errors import Lang as Language
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.dataset import Dataset
 from fengqiao.planning.funding import funding as funding_
@@ -30,8 +30,6 @@ from fengqiao.planning.whatif import whatif as whatif_
 from fengqiao.planning.workload import workload as workload_
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.plans import read_plan
-from fengqiao.report.planbook import planbook
-from fengqiao.report.table import Report, json_report, text_report
 
 plan = typer.Typer(
     name="plan",
@@ -41,27 +39,9 @@ plan = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(plan)
-Format = Annotated[str, typer.Option("--format", metavar="table|json", help="输出形式 / output")]
-Formats = Annotated[str, typer.Option("--format", metavar="table|json|xlsx", help="输出形式 / output")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to a file")]
 PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="人员计划（.yaml 或 .xlsx）/ the staffing plan")]
 Year = Annotated[int | None, typer.Option("--year", help="年度 / the year (default: of the judged day)")]
 ALL = ("table", "json", "xlsx")
-
-
-def give(report: Report, format_: str, lang: Language, out: Path | None = None) -> None:
-    """A report as a table, JSON or a workbook, printed or written."""
-    if format_ == "xlsx" and out is None:
-        raise UsageError(Text("--format xlsx 须同时给出 --out 文件名。", "--format xlsx needs --out FILE."))
-    if out is not None:
-        content = planbook(report, lang) if format_ == "xlsx" else json_report(report)
-        if format_ == "table":
-            content = text_report(report, lang, width=console.width(), colour=False).encode()
-        console.write(out, content, lang)
-    elif format_ == "json":
-        console.out_bytes(json_report(report))
-    else:
-        console.out(text_report(report, lang, width=console.width(), colour=console.colour()))
 
 
 def share(text: str | None, option: str) -> Fraction | None:

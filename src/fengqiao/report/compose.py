@@ -20,6 +20,7 @@ from fengqiao.assess.words import (
     whole,
 )
 from fengqiao.errors import Lang, Problem, Severity
+from fengqiao.model.change import Difference
 from fengqiao.model.measure import Attested, Measure
 from fengqiao.model.outcome import Assessment, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
 from fengqiao.model.place import Level
@@ -27,6 +28,7 @@ from fengqiao.model.predicate import Limits
 from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import RulePack, Target
 from fengqiao.report import words
+from fengqiao.report.changes import since
 from fengqiao.report.document import (
     Card,
     CardItem,
@@ -63,8 +65,12 @@ def compose(
     gaps: Sequence[Gap] = (),
     names: Mapping[str, str] | None = None,
     made_by: str = "fengqiao",
+    changed: Difference | None = None,
 ) -> Document:
-    """The report on an assessment of a pack; `gaps` go onto the pages of their units, `names` are of units by code."""
+    """The report on an assessment of a pack; `gaps` go onto the pages of their units, `names` are of units by code.
+
+    `changed` is what is said of the time since another day.
+    """
     maker = _Maker(assessment, pack, lang, names or {})
     cards = tuple(maker.card(card) for card in _by_rank(assessment.scorecards))
     scheme = next((pack.schemes[card.scheme] for card in assessment.scorecards if card.scheme in pack.schemes), None)
@@ -88,6 +94,7 @@ def compose(
         readings=tuple(maker.reading(target) for target in pack.targets.values() if target.id in assessment.readings),
         notes=tuple(dict.fromkeys(note.say(lang) for note in method)),
         files=tuple(sorted({(s.file, s.digest or "") for s in assessment.sources if s.file is not None})),
+        since=since(changed, pack, lang, maker.verdict) if changed else None,
     )
 
 

@@ -169,6 +169,41 @@ class ReadingRow:
 
 
 @attrs.frozen
+class Shift:
+    """A target at a unit that changed: how, both verdicts (None: it had none), and how the requirement changed."""
+
+    unit: UnitRef
+    title: str
+    trend: str
+    before: Verdict | None
+    after: Verdict | None
+    required: str
+
+
+@attrs.frozen
+class MarksShift:
+    """What a unit came to before and now: marks, rank and grade as shown."""
+
+    unit: UnitRef
+    marks_before: str
+    rank_before: str
+    grade_before: str
+    marks: str
+    rank: str
+    grade: str
+
+
+@attrs.frozen
+class Since:
+    """What changed since a day: sentences, every change, and the units whose marks, rank or grade did."""
+
+    day: date
+    summary: tuple[str, ...]
+    shifts: tuple[Shift, ...]
+    marks: tuple[MarksShift, ...]
+
+
+@attrs.frozen
 class Document:
     """A whole report. `banner` is set when any data is synthetic; `made_by` names the program and its version."""
 
@@ -191,3 +226,5 @@ class Document:
     readings: tuple[ReadingRow, ...]
     notes: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    since: Since | None = None
+    """What changed since the period before, where that was asked."""

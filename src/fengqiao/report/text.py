@@ -17,6 +17,7 @@ from fengqiao.assess.words import STATUS, day_words
 from fengqiao.errors import Lang, Text
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
+from fengqiao.report.changes import heading as compared
 from fengqiao.report.document import Card, Document, Finding, Lack, Matrix, Verdict
 
 COLOURS = {
@@ -65,6 +66,9 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
         colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
         said = [f"{card.unit.name}{colon}{mark.join(card.remarks)}" for card in document.cards if card.remarks]
         parts += [_bullet(line, width) for line in said]
+    if document.since:
+        parts += [Padding(Styled(f"■ {compared(document.since, lang)}", style="bold"), (1, 0, 0, 0))]
+        parts += [_bullet(line, width) for line in document.since.summary]
     parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
     if document.matrix.qualitative:
         n = len(document.matrix.qualitative)

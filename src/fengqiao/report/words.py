@@ -57,6 +57,17 @@ FOLLOWS = Text(
     "得分、名次、等次和各类判定数由各单位工作表计算；在单位工作表中改动一项得分，本表随之更新。",
     "Marks, ranks, grades and counts follow the sheets of the units: change an item there and they change.",
 )
+MARKS_BEFORE = Text("前次得分", "Marks before")
+MARKS_NOW = Text("本次得分", "Marks now")
+RANK_BEFORE = Text("前次名次", "Rank before")
+RANK_NOW = Text("本次名次", "Rank now")
+GRADE_BEFORE = Text("前次等次", "Grade before")
+GRADE_NOW = Text("本次等次", "Grade now")
+TREND = Text("变化", "Change")
+BEFORE = Text("前次", "Before")
+NOW = Text("本次", "Now")
+CHANGES = Text("与前次相比", "What changed")
+KNOWN_NOW = Text("两个日期均按现有数据判定。", "Both days are judged by what is known now.")
 OUT_OF = Text("满分", "Out of")
 TARGET = Text("指标", "Target")
 CLAUSE = Text("条款", "Clause")

@@ -1,0 +1,85 @@
+"""diff and compare: what changed between two days, and why two results differ."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from fengqiao.assess.change import difference, last_period
+from fengqiao.assess.run import assess
+from fengqiao.boundary.changewire import changes_json
+from fengqiao.cli import console
+from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
+from fengqiao.cli.give import Formats, Out, give
+from fengqiao.errors import Text, UsageError
+from fengqiao.model.change import Difference
+from fengqiao.model.outcome import Assessment
+from fengqiao.report.changebook import changes_report
+from fengqiao.report.compose import compose
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="与该日比较，默认上季末 / compare with that day")
+]
+
+
+def changed(opened: console.Opened, result: Assessment, since: str | None) -> Difference | None:
+    """What changed up to a result: since the day asked for, else since the quarter before. Raises UsageError."""
+    asked = console.day(since, "--since")
+    day: date | None = asked or last_period(result.as_of, opened.pack)
+    if day is None:
+        return None
+    if day >= result.as_of:
+        raise UsageError(
+            Text(
+                f"--since 的日期 {day} 须早于判定日 {result.as_of}。",
+                f"--since {day} must be before the judged day, {result.as_of}.",
+            )
+        )
+    before = assess(
+        opened.pack,
+        opened.data,
+        as_of=day,
+        readings=opened.readings,
+        other_readings=False,
+        scheme=opened.project.scheme,
+    )
+    return difference(before, result)
+
+
+@app.command()
+def diff(
+    project: ProjectFile,
+    *,
+    since: Since = None,
+    format_: Formats = "table",
+    out: Out = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reading: Readings = None,
+    strict: Strict = False,
+    lang: Lang = None,
+) -> None:
+    """两个日期之间的变化：谁好转、谁退步、谁跨过要求线 / what improved, what fell, who crossed a threshold."""
+    console.one_of("--format", format_, ("table", "json", "xlsx"))
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    result = assess(
+        opened.pack,
+        opened.data,
+        as_of=opened.as_of,
+        readings=opened.readings,
+        other_readings=False,
+        scheme=opened.project.scheme,
+    )
+    found = changed(opened, result, since)
+    if found is None:
+        raise UsageError(
+            Text(
+                "判定日以前没有计划期内的季度，请用 --since 指定比较的日期。",
+                "No quarter of the plan lies before the judged day: name the day to compare with --since DATE.",
+            )
+        )
+    document = compose(result, opened.pack, opened.lang, made_by=console.MADE_BY, changed=found)
+    give(changes_report(document), format_, opened.lang, out, changes_json(found, opened.lang))
+    console.stop_if_lost(opened, strict=strict)
