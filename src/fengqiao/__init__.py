@@ -10,11 +10,14 @@ import importlib as _importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fengqiao.assess.change import diff
+    from fengqiao.assess.compare import compare
     from fengqiao.assess.explain import explain
     from fengqiao.assess.gaps import gaps
     from fengqiao.assess.run import assess
     from fengqiao.assess.score import score
     from fengqiao.assess.settlement import settle
+    from fengqiao.boundary.record import read_record
     from fengqiao.boundary.records import from_records
     from fengqiao.boundary.wire import to_json
     from fengqiao.planning.funding import funding, subsidies
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "assess": "fengqiao.assess.run",
+    "compare": "fengqiao.assess.compare",
+    "diff": "fengqiao.assess.change",
     "evaluate": "fengqiao.planning.simulate",
     "explain": "fengqiao.assess.explain",
     "from_records": "fengqiao.boundary.records",
@@ -38,6 +43,7 @@ _HOMES = {
     "optimise": "fengqiao.planning.optimise",
     "read": "fengqiao.plugin.read",
     "read_plan": "fengqiao.plugin.plans",
+    "read_record": "fengqiao.boundary.record",
     "score": "fengqiao.assess.score",
     "settle": "fengqiao.assess.settlement",
     "subsidies": "fengqiao.planning.funding",
@@ -48,6 +54,8 @@ _HOMES = {
 
 __all__ = [
     "assess",
+    "compare",
+    "diff",
     "evaluate",
     "explain",
     "from_records",
@@ -58,6 +66,7 @@ __all__ = [
     "optimise",
     "read",
     "read_plan",
+    "read_record",
     "score",
     "settle",
     "subsidies",

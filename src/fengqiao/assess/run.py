@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from fengqiao.assess.prints import fingerprints
 from fengqiao.assess.score import scorecards
 from fengqiao.assess.session import Session
 from fengqiao.errors import Problem, Severity, Text
@@ -56,6 +57,7 @@ def assess(
         fingerprint=fingerprint(pack, data, as_of, session.readings),
         scorecards=cards,
         notes=tuple(_notes(data)) + pack.notes + ((chosen.note,) if chosen and chosen.note.zh else ()),
+        prints=fingerprints(pack, data, chosen),
     )
 
 

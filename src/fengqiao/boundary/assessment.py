@@ -288,6 +288,28 @@ class SourceRef(Wire):
     sha256: str | None
 
 
+class ItemPrint(Wire):
+    """How one item of the scheme is scored."""
+
+    rule: str
+    targets: tuple[str, ...]
+    """The targets that it rests on."""
+    alone: bool
+    """It rests on the outcome of that one target at its unit and on nothing else."""
+
+
+class Fingerprints(Wire):
+    """Digests of the parts that the result rests on: two documents say by them which part changed."""
+
+    rules: dict[str, str]
+    """By target: its measure, dates, bounds and levels under every reading."""
+    items: dict[str, ItemPrint]
+    """By item of the scheme."""
+    scheme: str
+    """The rest of the scheme; empty without one."""
+    places: str
+
+
 class Assessment(Wire):
     """A pack judged over a dataset on a day."""
 
@@ -305,3 +327,5 @@ class Assessment(Wire):
     problems: tuple[Problem, ...]
     sources: tuple[SourceRef, ...]
     notes: tuple[Sentence, ...]
+    fingerprints: Fingerprints | None = None
+    """There is no key in documents of versions before 0.2."""

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from fengqiao.boundary import assessment as wire
 from fengqiao.errors import Lang, Problem, Text, UsageError, Where
 from fengqiao.model import outcome as model
+from fengqiao.model.fingerprints import Fingerprints
 from fengqiao.model.predicate import Limits
 
 DIGITS = 12
@@ -249,7 +250,16 @@ def to_wire(assessment: model.Assessment, lang: Lang = "zh") -> wire.Assessment:
         problems=tuple(_problem(problem, lang) for problem in assessment.problems),
         sources=tuple(wire.SourceRef(file=file, sha256=digest or None) for file, digest in sorted(files)),
         notes=tuple(map(_sentence, assessment.notes)),
+        **_prints(assessment.prints),
     )
+
+
+def _prints(prints: Fingerprints | None) -> dict[str, Any]:
+    if prints is None:
+        return {}
+    items = {name: wire.ItemPrint(**attrs.asdict(one)) for name, one in sorted(prints.items.items())}
+    rules = dict(sorted(prints.rules.items()))
+    return {"fingerprints": wire.Fingerprints(rules=rules, items=items, scheme=prints.scheme, places=prints.places)}
 
 
 def to_json(assessment: model.Assessment, lang: Lang = "zh") -> bytes:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fengqiao.assess.change import difference, last_period
+from fengqiao.assess.compare import compare as compare_
 from fengqiao.assess.run import assess
 from fengqiao.boundary.changewire import changes_json
+from fengqiao.boundary.record import read_record
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
 from fengqiao.cli.give import Formats, Out, give
-from fengqiao.errors import Text, UsageError
+from fengqiao.errors import Text, UsageError, cause
 from fengqiao.model.change import Difference
 from fengqiao.model.outcome import Assessment
 from fengqiao.report.changebook import changes_report
+from fengqiao.report.compared import comparison_report
+from fengqiao.report.comparewire import comparison_json
 from fengqiao.report.compose import compose
 
 Since = Annotated[
@@ -83,3 +88,31 @@ def diff(
     document = compose(result, opened.pack, opened.lang, made_by=console.MADE_BY, changed=found)
     give(changes_report(document), format_, opened.lang, out, changes_json(found, opened.lang))
     console.stop_if_lost(opened, strict=strict)
+
+
+Document = Annotated[Path, typer.Argument(metavar="A.json", help="判定结果 / a result of score --format json")]
+
+
+@app.command()
+def compare(
+    before: Document,
+    after: Annotated[Path, typer.Argument(metavar="B.json", help="后一份结果 / the later result")],
+    *,
+    format_: Formats = "table",
+    out: Out = None,
+    lang: Lang = None,
+) -> None:
+    """两份结果的得分变化，有多少出自数据、规则、口径、区划 / why the marks of two results differ."""
+    console.one_of("--format", format_, ("table", "json", "xlsx"))
+    found = compare_(*(read_record(_bytes(path)) for path in (before, after)))
+    give(comparison_report(found), format_, console.language(lang), out, comparison_json(found))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = cause(error)
+        raise UsageError(
+            Text(f"{path}：不能读取（{why.zh}）。请核对文件名。", f"{path}: cannot be read ({why.en}). Check its name.")
+        ) from error

@@ -11,6 +11,7 @@ import attrs
 
 from fengqiao.errors import Problem, Text, Where
 from fengqiao.model.dataset import Intake
+from fengqiao.model.fingerprints import Fingerprints
 from fengqiao.model.predicate import Limits
 from fengqiao.model.source import Source
 from fengqiao.model.target import Milestone
@@ -285,6 +286,7 @@ class Assessment:
     fingerprint: str
     scorecards: tuple[Scorecard, ...] = ()
     notes: tuple[Text, ...] = ()
+    prints: Fingerprints | None = None
 
     def outcome(self, target: str, unit: str) -> Outcome | None:
         """The outcome of a target at a unit, by the unit's code."""
