@@ -26,6 +26,18 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
 
+def counted(number: int, many: str, one: str | None = None) -> str:
+    """A number with the English word for what it counts: `3 rows`, `1 row`; `one` where the word is irregular."""
+    return f"{number:,} {many if number != 1 else one or singular(many)}"
+
+
+def singular(many: str) -> str:
+    """An English plural for one: `accountable units` is `accountable unit`, `counties` is `county`."""
+    if many.endswith("ies"):
+        return f"{many[:-3]}y"
+    return many[:-2] if many.endswith(("sses", "xes", "ches", "shes")) else many.removesuffix("s")
+
+
 @attrs.frozen
 class Where:
     """A place in what was read: file, sheet, cell (`B7`, or `line:column` in a text file), and the unit concerned."""

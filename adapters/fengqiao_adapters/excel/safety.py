@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from fengqiao.plugin import Problem, Severity, Text, Where
+from fengqiao.plugin import Problem, Severity, Text, Where, counted
 
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -250,8 +250,9 @@ def hidden_rows(name: str, sheet: str, rows: list[int]) -> Problem:
         Where(file=name, sheet=sheet, cell=f"A{rows[0]}"),
         Text(
             f"{len(rows)} 行被隐藏或筛选（第 {'、'.join(shown[:5])}{' 等' if more else ''} 行），照常读取",
-            f"{len(rows)} rows are hidden or filtered out (row {', '.join(shown[:5])}{' ...' if more else ''});"
-            " they are read like the others",
+            f"{counted(len(rows), 'rows are', 'row is')} hidden or filtered out"
+            f" (row {', '.join(shown[:5])}{' ...' if more else ''});"
+            f" {'it is' if len(rows) == 1 else 'they are'} read like the others",
         ),
         Text("若不应计入，请删除这些行", "Delete those rows if they should not count"),
         Severity.INFO,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.plugin import Problem, Text, Where
+from fengqiao.plugin import Problem, Text, Where, counted
 
 _ASK = Text("请稍后再试，或联系系统管理员", "Try again later, or ask those who run the system")
 _FIT = Text("请核对版式和项目文件中的接口设置", "Check what the profile and the project file say about the address")
@@ -169,7 +169,7 @@ def other_total(address: str, page: int, got: int, total: int) -> Problem:
         "other-total",
         address,
         page,
-        Text(f"报总数 {total} 条，实得 {got} 条", f"says {total} records in all, and {got} came"),
+        Text(f"报总数 {total} 条，实得 {got} 条", f"says {counted(total, 'records')} in all, and {got} came"),
         Text("请核对分页设置，或重新读取", "Check the paging, or read again"),
     )
 

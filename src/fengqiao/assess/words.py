@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from fengqiao.assess.judge import Verdict
-from fengqiao.errors import Lang, Text
+from fengqiao.errors import Lang, Text, counted, singular
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence, Attested, Change, Measure, Ratio, SelfReported, Sum, is_amount
 from fengqiao.model.outcome import Bounds, Missing, Status, Tally, UnitRef
@@ -75,7 +75,9 @@ def amount(measure: Measure, number: Fraction, unit: str, lang: Lang) -> str:
     if not whole(measure):
         return percent(number)
     shown = decimal(number, 0 if number.denominator == 1 else 2)
-    return f"{shown}{unit}" if lang == "zh" or not unit else f"{shown} {unit}"
+    if lang == "zh" or not unit:
+        return f"{shown}{unit}"
+    return f"{shown} {singular(unit) if number == 1 else unit}"
 
 
 def interval(measure: Measure, bounds: Bounds, unit: str, lang: Lang) -> str:
@@ -135,7 +137,9 @@ def _sentence(target: Target, measure: Measure, unit: UnitRef, verdict: Verdict,
     tally = verdict.answer.tally if verdict.answer else Tally()
     if verdict.of_units and tally.members:
         shown = (
-            f"{tally.members}{UNITS.zh}中{tally.yes}个达标" if zh else f"{tally.yes} of {tally.members} {UNITS.en} met"
+            f"{tally.members}{UNITS.zh}中{tally.yes}个达标"
+            if zh
+            else f"{tally.yes} of {counted(tally.members, UNITS.en)} met"
         )
         parts.append(
             shown + ((f"、{tally.unknown}个待定" if zh else f", {tally.unknown} undetermined") if tally.unknown else "")
@@ -194,7 +198,7 @@ def _lacking(measure: Measure, lacking: Fraction, unit: str, lang: Lang, *, bare
         word = SLOTS if isinstance(measure, Adherence) else MEMBERS
     if bare:
         return number
-    return f"{number}{word.zh}" if lang == "zh" else f"{number} {word.en}"
+    return f"{number}{word.zh}" if lang == "zh" else f"{number} {singular(word.en) if number == '1' else word.en}"
 
 
 # -- what is missing

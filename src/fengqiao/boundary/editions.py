@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fengqiao.boundary.cells import Refusal, day, tidy
 from fengqiao.boundary.nearest import nearest
-from fengqiao.errors import Problem, ProjectError, Text, Where, cause
+from fengqiao.errors import Problem, ProjectError, Text, Where, cause, counted
 from fengqiao.model.place import Declared, Edition, EditionRow, Level, Recode, well_formed
 
 LEVELS = {level.value: level for level in Level}
@@ -126,7 +126,7 @@ def _raise(name: str, problems: list[Problem]) -> None:
         raise ProjectError(
             Text(
                 f"{name} 有 {len(problems)} 行不能采用：{first.line('zh')}",
-                f"{len(problems)} lines of {name} cannot be used: {first.line('en')}",
+                f"{counted(len(problems), 'lines')} of {name} cannot be used: {first.line('en')}",
             ),
             problems=tuple(problems),
         )

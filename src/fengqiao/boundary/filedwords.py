@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fengqiao.boundary.filed import Filed
-from fengqiao.errors import Problem, Severity, Text
+from fengqiao.errors import Problem, Severity, Text, counted
 from fengqiao.model.fact import REGISTERS, Fact
 
 
@@ -83,8 +83,8 @@ def replaced(old: Filed, new: Filed, register: str, rows: int) -> Problem:
         old.where(register),
         Text(
             f"{title.zh}（{rows} 行）已由 {new.submission.reported_on} 的更正报送 {new.file} 替换",
-            f"the register of {title.en} ({rows} rows) was replaced by the correction of {new.submission.reported_on},"
-            f" {new.file}",
+            f"the register of {title.en} ({counted(rows, 'rows')}) was replaced by the correction of"
+            f" {new.submission.reported_on}, {new.file}",
         ),
         Text("无需处理；如不应更正，请移走该文件", "Nothing to do; take that file away if it should not count"),
         Severity.INFO,

@@ -24,7 +24,7 @@ from fengqiao.boundary.profile import (
 )
 from fengqiao.boundary.profilecells import CellReader
 from fengqiao.boundary.profilefields import FieldReader
-from fengqiao.errors import ProjectError, Text
+from fengqiao.errors import ProjectError, Text, counted
 
 LABELS = ("unit", "registers", "zero", "since", "until", "reported_on", "state", "correction", "note")
 PLACES = ("county", "township", "village")
@@ -61,7 +61,7 @@ def load_profile(path: Path, *, name: str | None = None) -> Profile:
         raise ProjectError(
             Text(
                 f"版式文件有 {len(problems)} 处错误：{first.line('zh')}",
-                f"the profile has {len(problems)} mistakes: {first.line('en')}",
+                f"the profile has {counted(len(problems), 'mistakes')}: {first.line('en')}",
             ),
             problems=problems,
         )

@@ -8,7 +8,7 @@ from fengqiao.boundary.cells import blank, code_key, whole
 from fengqiao.boundary.layout import Layout, column_missing
 from fengqiao.boundary.part import Context, Part
 from fengqiao.boundary.profile import Headings, TableSpec, plain
-from fengqiao.errors import Problem, Severity, Text
+from fengqiao.errors import Problem, Severity, Text, counted
 from fengqiao.model.source import Row, spot
 
 LABEL = Text("项目", "the label of a row")
@@ -153,7 +153,7 @@ class Picker:
             self.context.source.where(spot(self._left[0], self._out[0][0])),
             Text(
                 f"按版式略去 {len(self._left)} 行（{named}）",
-                f"{len(self._left)} rows are left out as the profile says ({named})",
+                f"{counted(len(self._left), 'rows are', 'row is')} left out as the profile says ({named})",
             ),
             Text("若应计入，请修改版式文件的 leave_out", "Change leave_out in the profile if they should count"),
             Severity.INFO,

@@ -19,7 +19,7 @@ from fengqiao.boundary.letter import LETTER_KEYS, Letter
 from fengqiao.boundary.personal import Hasher
 from fengqiao.boundary.settingsplaces import OVERLAY_KEYS, PlaceReader
 from fengqiao.boundary.submission import NOBODY, Said, Submission
-from fengqiao.errors import Lang, ProjectError, Text
+from fengqiao.errors import Lang, ProjectError, Text, counted
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.place import Overlay
 from fengqiao.model.places import Places
@@ -166,7 +166,7 @@ class _Reader(PlaceReader):
             raise ProjectError(
                 Text(
                     f"项目文件有 {len(self.problems)} 处错误：{first.line('zh')}",
-                    f"the project file has {len(self.problems)} mistakes: {first.line('en')}",
+                    f"the project file has {counted(len(self.problems), 'mistakes')}: {first.line('en')}",
                 ),
                 problems=tuple(self.problems),
             )

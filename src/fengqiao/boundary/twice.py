@@ -13,7 +13,7 @@ import attrs
 
 from fengqiao.boundary.filed import Filed, withdraw, without
 from fengqiao.boundary.part import Part, overlap
-from fengqiao.errors import Problem, Severity, Text
+from fengqiao.errors import Problem, Severity, Text, counted
 from fengqiao.model.fact import REGISTERS
 
 
@@ -74,8 +74,8 @@ def _twice(one: Filed, other: Filed, register: str) -> Problem:
         one.where(register),
         Text(
             f"{title.zh}（{rows} 行）与 {there} 的填报单位相同、时间重叠，两份都没有注明更正；两份均不采用，按未报处理",
-            f"the register of {title.en} ({rows} rows) and the one at {there} are of the same unit and time, and"
-            " neither is said to correct the other; neither is used, and both count as not reported",
+            f"the register of {title.en} ({counted(rows, 'rows')}) and the one at {there} are of the same unit and"
+            " time, and neither is said to correct the other; neither is used, and both count as not reported",
         ),
         Text(
             "请移走作废的一份，或在后报的一份封面注明更正和填报日期",

@@ -12,7 +12,7 @@ import typer
 from fengqiao import errors
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
-from fengqiao.errors import Problem, Severity, Text, UsageError
+from fengqiao.errors import Problem, Severity, Text, UsageError, counted
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.starter import init_project
 from fengqiao.report.words import SEVERITY
@@ -49,8 +49,8 @@ def check(
         console.out("错误 {} 条，警告 {} 条，提示 {} 条".format(*counts))
     else:
         console.out(f"rows read {intake.rows} = facts {intake.facts} + refused {intake.refused}")
-        nouns = zip(counts, ("error", "warning", "note"), strict=True)
-        console.out(", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in nouns))
+        nouns = zip(counts, ("errors", "warnings", "notes"), strict=True)
+        console.out(", ".join(counted(count, noun) for count, noun in nouns))
     console.stop_if(counts[0] > 0)
 
 

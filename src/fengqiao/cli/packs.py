@@ -9,7 +9,7 @@ import typer
 
 from fengqiao.cli import console
 from fengqiao.cli.app import Lang, app
-from fengqiao.errors import Severity, Text, UsageError
+from fengqiao.errors import Severity, Text, UsageError, counted
 from fengqiao.plugin.manager import Manager
 from fengqiao.report.pack import pack_table
 from fengqiao.testing.cases import run_cases
@@ -81,7 +81,9 @@ def lint_(pack: Pack = None, schemes: SchemeFolder = None, lang: Lang = None) ->
         console.out(f"{problem.severity.value}: {problem.line(lang_)}")
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     console.out(
-        f"错误 {errors} 条，共 {len(found)} 条" if lang_ == "zh" else f"{errors} errors of {len(found)} problems"
+        f"错误 {errors} 条，共 {len(found)} 条"
+        if lang_ == "zh"
+        else f"{counted(errors, 'errors')} of {counted(len(found), 'problems')}"
     )
     console.stop_if(errors > 0)
 
@@ -100,7 +102,7 @@ def run_tests(pack: Pack = None, schemes: SchemeFolder = None, lang: Lang = None
     for where, name, under, wrong in failed:
         console.out(f"{where}: {name.say(lang_)} [{under}]: {'; '.join(text.say(lang_) for text in wrong)}")
     n, bad = len(results) + len(scored), len(failed)
-    console.out(f"用例 {n} 个，不符 {bad} 个" if lang_ == "zh" else f"{n} cases, {bad} not as expected")
+    console.out(f"用例 {n} 个，不符 {bad} 个" if lang_ == "zh" else f"{counted(n, 'cases')}, {bad} not as expected")
     console.stop_if(bad > 0 or not n)
 
 

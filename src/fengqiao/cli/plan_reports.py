@@ -7,7 +7,7 @@ from fractions import Fraction
 from fengqiao.assess.words import STATUS
 from fengqiao.cli.plan_tables import assumptions, cost_tables, move_table
 from fengqiao.cli.plan_words import DAY, TARGET, UNIT, Names, banners, col, problem_table, span, two
-from fengqiao.errors import Text
+from fengqiao.errors import Text, counted
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Bounds, Status
 from fengqiao.model.staffing import StaffingPlan
@@ -152,7 +152,7 @@ def _chances(found: Evaluation, names: Names) -> list[Table]:
     runs = found.chances[0].runs if found.chances else 0
     note = Text(
         f"随机抽取{runs}次；合同到期是已知日期，不按机会计。",
-        f"{runs} futures drawn; ends of contracts are known days, not chance.",
+        f"{counted(runs, 'futures')} drawn; ends of contracts are known days, not chance.",
     )
     return [Table("chances", Text("达标机会", "Chance of being met"), columns, rows, (note,))] if rows else []
 

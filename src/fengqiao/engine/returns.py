@@ -11,7 +11,7 @@ import attrs
 from fengqiao.engine.known import Known
 from fengqiao.engine.reach import FIRST, LAST
 from fengqiao.engine.truth import implied
-from fengqiao.errors import Problem, Severity, Text
+from fengqiao.errors import Problem, Severity, Text, counted
 from fengqiao.model.fact import REGISTERS, CountReturn
 from fengqiao.model.predicate import AllOf, Equals, Predicate
 
@@ -156,7 +156,8 @@ def conflict(one: Told, known_facts: int) -> Problem:
         fact.where,
         Text(
             f"汇总数为{one.least}，但同期明细有{known_facts}条；两个数都作为界限",
-            f"The return counts {one.least}, but {known_facts} facts lie in its time; both bound the result",
+            f"The return counts {one.least}, but {counted(known_facts, 'facts lie', 'fact lies')} in its time;"
+            " both bound the result",
         ),
         Text("核对汇总数与明细", "Check the return against the facts"),
         Severity.WARNING,

@@ -3,7 +3,7 @@
 May import: fengqiao.boundary, fengqiao.engine, fengqiao.model, fengqiao.errors.
 """
 
-from fengqiao.errors import Problem, Severity, Text, Where
+from fengqiao.errors import Problem, Severity, Text, Where, counted
 from fengqiao.model.source import Row, cell_name, numbered
 from fengqiao.plugin.adapter import Adapter, Merged, Options, Table
 from fengqiao.plugin.files import digest, find, relative, unreadable
@@ -22,6 +22,7 @@ __all__ = [
     "Text",
     "Where",
     "cell_name",
+    "counted",
     "decode_json",
     "decode_lines",
     "digest",

@@ -22,7 +22,7 @@ TRENDS: dict[Trend, Text] = {
     "unclear": Text("变化不明", "not clear"),
 }
 UP, DOWN = Text("转为达标", "now met"), Text("转为未达标", "no longer met")
-RAISED = Text("要求有变化", "another requirement")
+RAISED = Text("要求变化", "Requirement")
 NAMED = 6
 """Units named of those that crossed a threshold; the others are counted."""
 FIRST: tuple[Trend, ...] = ("fell", "improved", "due", "ended", "changed", "unclear")

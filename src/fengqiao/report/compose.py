@@ -19,7 +19,7 @@ from fengqiao.assess.words import (
     missing_words,
     whole,
 )
-from fengqiao.errors import Lang, Problem, Severity
+from fengqiao.errors import Lang, Problem, Severity, counted
 from fengqiao.model.change import Difference
 from fengqiao.model.measure import Attested, Measure
 from fengqiao.model.outcome import Assessment, ItemScore, Outcome, Scorecard, Span, Status, UnitRef
@@ -160,7 +160,7 @@ class _Maker:
         if outcome.of_units and outcome.tally is not None:
             yes, members = outcome.tally.yes, outcome.tally.members
             if members:
-                value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {members} units met"
+                value = f"{yes}/{members}个单位达标" if lang == "zh" else f"{yes} of {counted(members, 'units')} met"
             required = "所有单位达标" if lang == "zh" else "every unit meets it"
         elif said := self._attested(measure, outcome):
             value = said

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import attrs
 
 from fengqiao.assess.words import STATUS, decimal, missing_words
-from fengqiao.errors import Lang
+from fengqiao.errors import Lang, counted
 from fengqiao.model.outcome import Ask, Assessment, Missing, Outcome, Status
 from fengqiao.model.place import Level
 from fengqiao.model.target import RulePack
@@ -37,14 +37,14 @@ def _met(outcomes: list[Outcome], lang: Lang) -> list[str]:
         lines.append(
             f"{widest.name}有数量要求的{judged}项指标：{_counted(own, '项', lang)}。"
             if lang == "zh"
-            else f"{widest.name}: of {judged} targets with a number, {_counted(own, '', lang)}."
+            else f"{widest.name}: of {counted(judged, 'targets')} with a number, {_counted(own, '', lang)}."
         )
     if below:
         tallied, units = Counter(o.status for o in below), len({o.unit.code for o in below})
         lines.append(
             f"{units}个单位逐项判定：{_counted(tallied, '项次', lang)}。"
             if lang == "zh"
-            else f"Over {units} units, verdicts: {_counted(tallied, '', lang)}."
+            else f"Over {counted(units, 'units')}, verdicts: {_counted(tallied, '', lang)}."
         )
     return lines
 

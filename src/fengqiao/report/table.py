@@ -6,6 +6,7 @@ A cell is a whole number, a text, a date, a share (Fraction), an amount (`Fen`),
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from fengqiao.boundary.wire import number
-from fengqiao.errors import Lang, Text
+from fengqiao.errors import Lang, Text, counted
 from fengqiao.report.text import columns, fold, render
 
 
@@ -39,6 +40,8 @@ class Fen:
 
 MOST = 40
 """Rows of a table that a terminal shows; the other formats show all."""
+FIGURES = re.compile(r"[-+–/ 0-9.,%]{1,18}")
+"""What a column of marks and ranks holds."""
 Cell = int | str | date | Fraction | Fen | Text | None
 
 
@@ -107,7 +110,9 @@ def text_report(report: Report, lang: Lang, *, width: int, colour: bool) -> str:
             parts.append(_grid(table, lang))
         more = len(table.rows) - MOST
         if more > 0:
-            words = Text(f"另有{more}行，见 --format xlsx 或 json。", f"{more} more rows: --format xlsx or json.")
+            words = Text(
+                f"另有{more}行，见 --format xlsx 或 json。", f"{counted(more, 'more rows')}: --format xlsx or json."
+            )
             parts.append(Styled(fold(words.say(lang), width)))
         parts += [Styled(fold(f"- {note.say(lang)}", width, "  ")) for note in table.notes]
     if report.notes:
@@ -120,12 +125,18 @@ def _grid(table: Table, lang: Lang) -> Grid:
     grid = columns()
     for at, column in enumerate(table.columns):
         right = all(isinstance(row[at], int | Fraction | Fen | None) for row in table.rows)
-        dates = any(isinstance(row[at], date) for row in table.rows)
+        whole = any(isinstance(row[at], date) for row in table.rows) or _figures(table, at)
         justify: Any = "right" if right else "left"
-        grid.add_column(Styled(column.title.say(lang)), justify=justify, overflow="fold", no_wrap=dates)
+        grid.add_column(Styled(column.title.say(lang)), justify=justify, overflow="fold", no_wrap=whole)
     for row in table.rows[:MOST]:
         grid.add_row(*(Styled(shown(cell, lang)) for cell in row))
     return grid
+
+
+def _figures(table: Table, at: int) -> bool:
+    """Whether a column holds nothing but numbers and ranges, which are not broken over lines."""
+    texts = [row[at] for row in table.rows]
+    return bool(texts) and all(isinstance(text, str) and FIGURES.fullmatch(text) for text in texts)
 
 
 def json_report(report: Report) -> bytes:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from fengqiao.assess.words import STATUS, day_words
-from fengqiao.errors import Lang, Text
+from fengqiao.errors import Lang, Text, counted
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
 from fengqiao.report.changes import heading as compared
@@ -72,11 +72,12 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
     parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
     if document.matrix.qualitative:
         n = len(document.matrix.qualitative)
+        there = counted(n, "clauses without a number are", "clause without a number is")
         parts.append(
             Styled(
                 f"另有{n}条无数量要求的定性条款，见 scorecard.xlsx 或 --format json。"
                 if lang == "zh"
-                else f"{n} clauses without a number are in scorecard.xlsx and --format json."
+                else f"{there} in scorecard.xlsx and --format json."
             )
         )
     parts += _problems(document, width)
@@ -203,7 +204,7 @@ def _problems(document: Document, width: int) -> list[RenderableType]:
     lang, n = document.lang, len(document.defects)
     if not n:
         return []
-    head = f"{document.errors}/{n}" if lang == "zh" else f"{document.errors} errors of {n}"
+    head = f"{document.errors}/{n}" if lang == "zh" else f"{counted(document.errors, 'errors')} of {n}"
     parts: list[RenderableType] = [
         _head(words.PROBLEMS, lang, f"错误{document.errors}条，共{n}条" if lang == "zh" else head)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fengqiao.assess.words import STATUS
-from fengqiao.errors import Text
+from fengqiao.errors import Text, counted
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
 from fengqiao.report.document import Card, Document
@@ -34,7 +34,7 @@ def summary(sheet: Sheet, document: Document, placed: Mapping[str, Placed]) -> d
     top = _ranking(sheet, document, placed) if document.cards else 0
     sheet.head(words.NOTES.say(lang))
     n, method = len(document.files), words.METHOD.say(lang)
-    read = f"{n} file" if n == 1 else f"{n} files"
+    read = counted(n, "files")
     sheet.across(
         f"由 {document.made_by} 生成；{document.intake}；数据来源 {n} 个文件，名称和哈希见“{method}”。"
         if lang == "zh"
