@@ -32,7 +32,8 @@ def test_diff_as_json_and_as_a_workbook(folder: Path) -> None:
     said = json.loads(fengqiao("diff", "project.toml", "--since", "2018-12-02", "--format", "json", cwd=folder).out)
     assert (said["since"], said["as_of"]) == ("2018-12-02", "2018-12-31")
     assert {one["trend"] for one in said["changes"]} >= {"due"}
-    ran = fengqiao("diff", "project.toml", "--format", "xlsx", "--out", "变化.xlsx", "--lang", "en", cwd=folder)
+    asked = ["--since", "2018-12-02", "--format", "xlsx", "--out", "变化.xlsx", "--lang", "en"]
+    ran = fengqiao("diff", "project.toml", *asked, cwd=folder)
     assert (ran.code, ran.err) == (0, "wrote 变化.xlsx\n")
     assert openpyxl.load_workbook(folder / "变化.xlsx").sheetnames == ["Marks and ranks", "What changed"]
 
@@ -42,8 +43,8 @@ def test_diff_as_json_and_as_a_workbook(folder: Path) -> None:
     [
         (["--since", "2018-12-31"], "--since 的日期 2018-12-31 须早于判定日 2018-12-31。"),
         (["--since", "gestern"], "--since 的“gestern”不是有效日期，请写成 2019-12-31。"),
-        (["--as-of", "2018-02-01"], "判定日以前没有计划期内的季度，请用 --since 指定比较的日期。"),
-        (["--format", "xlsx"], "--format xlsx 须同时给出 --out 文件名。"),
+        ([], "判定日以前没有计划期内的季度，请用 --since 指定比较的日期。"),
+        (["--since", "2018-12-02", "--format", "xlsx"], "--format xlsx 须同时给出 --out 文件名。"),
     ],
 )
 def test_wrong_use_of_diff_is_told(folder: Path, arguments: list[str], said: str) -> None:
@@ -52,8 +53,8 @@ def test_wrong_use_of_diff_is_told(folder: Path, arguments: list[str], said: str
 
 
 def test_the_scoreboard_and_the_workbook_compare_with_the_period_before(folder: Path) -> None:
-    ran = fengqiao("score", "project.toml", "--out", "r", cwd=folder)
-    assert "■ 与2018年9月30日相比" in ran.out
+    ran = fengqiao("score", "project.toml", "--as-of", "2019-05-01", "--out", "r", cwd=folder)
+    assert "■ 与2019年3月31日相比" in ran.out
     book = openpyxl.load_workbook(folder / "r" / "scorecard.xlsx")
     assert "与前次相比" in book.sheetnames
     assert "与2018年12月1日相比" in fengqiao("score", "project.toml", "--since", "2018-12-01", cwd=folder).out
@@ -63,9 +64,8 @@ def test_compare_finds_the_file_that_changed(folder: Path, tmp_path: Path) -> No
     (tmp_path / "a.json").write_text(fengqiao("score", "project.toml", "--format", "json", cwd=folder).out, "utf-8")
     studios = (folder / "studios.csv").read_text("utf-8")
     write_project(tmp_path / "new", studios=studios + LATER)
-    (tmp_path / "b.json").write_text(
-        fengqiao("score", "project.toml", "--format", "json", cwd=tmp_path / "new").out, "utf-8"
-    )
+    later = fengqiao("score", "project.toml", "--format", "json", cwd=tmp_path / "new")
+    (tmp_path / "b.json").write_text(later.out, "utf-8")
     ran = fengqiao("compare", "a.json", "b.json", cwd=tmp_path)
     assert ran.code == 0, ran.err
     assert "变化的文件：studios.csv" in ran.out
