@@ -18,7 +18,20 @@ from fengqiao.cli.app import app
 from fengqiao.cli.encoding import take_every_text
 from fengqiao.errors import FengqiaoError, Text, UsageError
 
-__all__ = ["app", "changes", "data", "export", "install", "judging", "main", "packs", "plan", "profile", "settling", "template"]
+__all__ = [
+    "app",
+    "changes",
+    "data",
+    "export",
+    "install",
+    "judging",
+    "main",
+    "packs",
+    "plan",
+    "profile",
+    "settling",
+    "template",
+]
 
 Misused: type[Exception] = typer.BadParameter.__mro__[2]
 """What typer raises for wrong arguments. It carries a click of its own, so the class is reached through a child."""
