@@ -65,7 +65,7 @@ def fingerprint(pack: RulePack, data: Dataset, as_of: date, readings: Mapping[st
     """The sha256 of all that the result rests on: the pack, the places, the files' hashes, the day, the readings."""
     digest = hashlib.sha256()
     digest.update(repr((pack.id, pack.version, tuple(pack.targets.values()), tuple(pack.schemes.values()))).encode())
-    digest.update(repr([(key, unit.spells) for key, unit in sorted(data.places.units.items())]).encode())
+    digest.update(data.places.digest.encode())
     digest.update(
         repr(sorted((source.file or "", source.sheet or "", source.digest or "") for source in data.sources)).encode()
     )

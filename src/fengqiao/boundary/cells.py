@@ -95,8 +95,8 @@ def whole(text: str, *, suffix: str = "") -> Any:
         return 0
     if suffix and clean.endswith(suffix):
         clean = clean.removesuffix(suffix).rstrip()
-    if found := _WHOLE.fullmatch(clean):
-        return int(found[1].replace(",", ""))
+    if (found := _WHOLE.fullmatch(clean)) and len(digits := found[1].replace(",", "")) <= 15:
+        return int(digits)
     return refuse(
         "cell.number",
         text,

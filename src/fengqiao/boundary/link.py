@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from fengqiao.model.places import Places
 from fengqiao.model.source import Source
 
 BODY_FIELDS = {"posts": "at", "count_returns": "at", "studios": "committee", "disputes": "committee"}
+Alike = Callable[[str, Sequence[Part]], Iterable[list[tuple[Part, int]]]]
 _CELL = re.compile(r"([A-Z]*)(\d+)")
 
 
@@ -46,8 +47,12 @@ def link(
     carry: Mapping[str, timedelta] | None = None,
     synthetic: bool = False,
     joins: Joins | None = None,
+    alike: Alike | None = None,
 ) -> Dataset:
-    """The dataset; it does not depend on the order in which the submissions come."""
+    """The dataset; it does not depend on the order in which the submissions come.
+
+    `alike` finds the rows of one id where they are too many to hold their ids in memory.
+    """
     ordered = sorted(filed, key=lambda f: (f.file or "", f.cover.sheet or ""))
     told = list(problems)
     for one in ordered:
@@ -59,7 +64,7 @@ def link(
     problems_, known = join_committees(ordered, joins or {})
     _bodies(places, parts, known)
     told += problems_ + join_posts(ordered, joins or {})
-    told += _doubles(parts)
+    told += _doubles(parts, alike or alike_in_memory)
     if known_by is not None:
         _late_rows(parts, known_by)
     told += reconcile(places, parts)
@@ -226,22 +231,25 @@ def _refuse(part: Part, register: str, fact: Fact, problem: Problem) -> None:
     part.holes.append(Hole(register, fact.division, since, until, problem))
 
 
-def _doubles(parts: Sequence[Part]) -> list[Problem]:
+def alike_in_memory(register: str, parts: Sequence[Part]) -> Iterable[list[tuple[Part, int]]]:
+    """The rows (by part and position) of each id that several rows have."""
+    by_id: dict[str, list[tuple[Part, int]]] = {}
+    for part in parts:
+        for i, own in enumerate(part.facts[register].column("id")):
+            by_id.setdefault(own, []).append((part, i))
+    return (rows for rows in by_id.values() if len(rows) > 1)
+
+
+def _doubles(parts: Sequence[Part], alike: Alike) -> list[Problem]:
     """Rows under one id: the same is one fact; different ones are all refused."""
     told: list[Problem] = []
     for register in REGISTERS:
         owned = [part for part in parts if part.own_ids and part.facts.get(register)]
-        by_id: dict[str, list[tuple[Part, int]]] = {}
-        for part in owned:
-            for i, own in enumerate(part.facts[register].column("id")):
-                by_id.setdefault(own, []).append((part, i))
         names = [
             a.name for a in attrs.fields(REGISTERS[register].fact) if a.name not in ("source", "cell", "reported_on")
         ]
         drop: dict[int, set[int]] = {}
-        for places in by_id.values():
-            if len(places) == 1:
-                continue
+        for places in alike(register, owned) if owned else ():
             same = [part.facts[register].facts([i])[0] for part, i in places]
             said = [[getattr(fact, name) for name in names] for fact in same]
             differ = any(one != said[0] for one in said)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from fengqiao.boundary.cells import blank, code_key, whole
+from fengqiao.boundary.kept import retold, told
 from fengqiao.boundary.layout import Layout, column_missing
 from fengqiao.boundary.part import Context, Part
 from fengqiao.boundary.profile import Headings, TableSpec, plain
@@ -111,6 +113,21 @@ class Picker:
                 )
 
     # -- what it met
+
+    def state(self) -> dict[str, Any]:
+        """What was met so far, as JSON."""
+        return {
+            "above": list(self._above.items()),
+            "left": self._left,
+            "met": sorted(self._met),
+            "problems": [told(problem) for problem in self.problems],
+        }
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on where another picker of the same table stopped."""
+        self._above = dict(map(tuple, state["above"]))
+        self._left, self._met = list(state["left"]), set(state["met"])
+        self.problems = [retold(one) for one in state["problems"]]
 
     def close(self, part: Part) -> None:
         """Hands over the problems; a label that is not there leaves its registers open."""

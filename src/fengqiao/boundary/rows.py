@@ -5,7 +5,7 @@ Only rows with a defect are looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from itertools import chain, islice
@@ -46,9 +46,16 @@ class TableReader:
         self._totals = Totals(spec.totals, self.plan.numeric() if spec.check_totals else {})
         self._above: dict[int, str] = {}
         self._told: set[int] = set()
+        self._before: frozenset[str] = frozenset()
 
     def read(self, rows: Iterable[Row | Problem]) -> Part:
         """Every record; a Problem among the rows ends the reading and leaves the rest unknown."""
+        for _ in self.batches(rows):
+            pass
+        return self.end()
+
+    def batches(self, rows: Iterable[Row | Problem]) -> Iterator[None]:
+        """Reads on and stops after each batch: what was read so far may then be taken by `cut`."""
         iterator = iter(rows)
         while batch := list(islice(iterator, BATCH)):
             broken: list[Problem] = []
@@ -61,10 +68,40 @@ class TableReader:
             for problem in broken:
                 self.part.problems.append(problem)
                 self.part.open(self.spec.register, self._units(None), self.context.window, problem)
+            yield
+
+    def end(self) -> Part:
+        """What is known only when all rows were read, and the part."""
         self.part.problems += self._totals.problems(self.context.source)
         if self.spec.every and not self.part.zero:
             self._every(LEVELS.get(self.spec.every) and self.spec.every)
         return self.part
+
+    def cut(self) -> Part:
+        """Hands over what was read so far, and goes on with an empty part."""
+        done = self.part
+        self.part = Part(done.source, done.spec, own_ids=done.own_ids, zero=done.zero)
+        return done
+
+    def state(self) -> dict[str, Any]:
+        """What the rows read so far mean for those to come, as JSON."""
+        return {
+            "above": list(self._above.items()),
+            "seen": sorted(self._seen()) if self.spec.every else [],
+            "totals": self._totals.state(),
+            "zero": self.part.zero,
+        }
+
+    def resume(self, state: Mapping[str, Any]) -> None:
+        """Goes on where another reader of the same table was cut."""
+        self._above = dict(map(tuple, state["above"]))
+        self._before = frozenset(state["seen"])
+        self._totals.resume(state["totals"])
+        self.part = Part(self.part.source, self.spec, own_ids=self.part.own_ids, zero=state["zero"])
+
+    def _seen(self) -> set[str]:
+        """The units that have a row."""
+        return {site.key for site in self.plan.sites.values() if isinstance(site, Sited)} | self._before
 
     def _batch(self, rows: Sequence[Row]) -> None:
         if not rows:
@@ -337,7 +374,7 @@ class TableReader:
         source, places = self.context.source, self.context.places
         kind = OF_LEVEL[LEVELS[level]]
         snapshot = places.on(source.until or source.reported_on or places.editions[-1])
-        seen = {site.key for site in self.plan.sites.values() if isinstance(site, Sited)}
+        seen = self._seen()
         units = self.context.submission.units
         missing = [key for unit in units for key in snapshot.of_kind(kind, unit) if key not in seen]
         if not missing:

@@ -32,6 +32,7 @@ KEYS = (
     "declared",
     "overlays",
     "sources",
+    "store",
     "join",
     "readings",
     "scheme",
@@ -70,6 +71,7 @@ class Project:
     pack: str
     places: Places = attrs.field(repr=False)
     sources: tuple[SourceSetting, ...]
+    store: Path | None = None
     as_of: date | None = None
     readings: Mapping[str, str] = attrs.field(factory=dict)
     scheme: str | None = None
@@ -159,7 +161,8 @@ class _Reader(PlaceReader):
         found = [self._source(one, i, places) for i, one in enumerate(sources)]
         readings, join = self.mapping(raw, "readings"), self._join(self.mapping(raw, "join"))
         as_of, known_by, carry = self.day(raw, "as_of"), self.day(raw, "known_by"), self._carry(raw)
-        scheme, schemes, title = self.text(raw, "scheme"), self._schemes(raw), self.text(raw, "title")
+        scheme, title, store = (self.text(raw, key) for key in ("scheme", "title", "store"))
+        schemes = self._schemes(raw)
         letter = self._letter(self.mapping(raw, "circular"))
         if self.problems or places is None or not pack:
             first = self.problems[0]
@@ -175,6 +178,7 @@ class _Reader(PlaceReader):
             pack=pack,
             places=places,
             sources=tuple(found),
+            store=self.path.parent / store if store else None,
             as_of=as_of,
             readings={str(target): str(reading) for target, reading in readings.items()},
             scheme=scheme,

@@ -68,6 +68,17 @@ class Totals:
         """How many stretches there are so far."""
         return len(self._sums)
 
+    def state(self) -> list[Any]:
+        """What was added up so far, as JSON."""
+        found = [[one.row, one.word, one.above, list(one.printed.items())] for one in self.found]
+        return [found, [list(sums.items()) for sums in self._sums], [sorted(blank) for blank in self._blank]]
+
+    def resume(self, state: Sequence[Any]) -> None:
+        """Goes on from there."""
+        found, sums, blank = state
+        self.found = [Total(row, word, above, dict(printed)) for row, word, above, printed in found]
+        self._sums, self._blank = [dict(one) for one in sums], [set(one) for one in blank]
+
     def problems(self, source: Source) -> list[Problem]:
         """Each printed total that is not the sum of its parts."""
         found = []

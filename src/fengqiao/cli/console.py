@@ -85,11 +85,13 @@ class Opened:
     @property
     def lost(self) -> tuple[Problem, ...]:
         """The sources (and plugins that bring them) that could not be read."""
-        return tuple(
-            problem
-            for problem in self.data.problems
-            if problem.severity is Severity.ERROR and problem.code.startswith(UNREADABLE)
-        )
+        return lost(self.data)
+
+
+def lost(data: Dataset) -> tuple[Problem, ...]:
+    """The sources (and plugins that bring them) that could not be read."""
+    found = (problem for problem in data.problems if problem.code.startswith(UNREADABLE))
+    return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
 
 def open_project(

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from fengqiao import errors
+from fengqiao.boundary.settings import load_project
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
 from fengqiao.errors import Problem, Severity, Text, UsageError, counted
@@ -52,6 +53,41 @@ def check(
         nouns = zip(counts, ("errors", "warnings", "notes"), strict=True)
         console.out(", ".join(counted(count, noun) for count, noun in nouns))
     console.stop_if(counts[0] > 0)
+
+
+@app.command()
+def load(
+    project: ProjectFile,
+    *,
+    into: Annotated[
+        Path, typer.Option("--into", metavar="STORE", help="库：*.duckdb 文件，或存放 parquet 的文件夹 / the store")
+    ],
+    strict: Strict = False,
+    lang: Lang = None,
+) -> None:
+    """把各来源的台账装载入库；中断后重新运行即可续装 / load the registers into a store; run it again after a stop."""
+    from fengqiao.plugin.load import load as load_
+
+    console.language(lang)
+    found, manager = load_project(project), Manager()
+    lang_ = console.language(lang, found)
+    with console.progress() as tell:
+        data = load_(found, into, manager, progress=tell)
+    intake = data.intake
+    errors_ = sum(problem.severity is Severity.ERROR for problem in data.problems)
+    if lang_ == "zh":
+        console.out(f"读入 {intake.rows} 行 = 采用 {intake.facts} 条 + 拒收 {intake.refused} 行，已装载入 {into}")
+        if errors_:
+            console.out(f"其中有 {errors_} 处错误，用 fengqiao check 逐条列出")
+    else:
+        console.out(f"rows read {intake.rows} = facts {intake.facts} + refused {intake.refused}, loaded into {into}")
+        if errors_:
+            console.out(f"There are {errors_} errors: fengqiao check lists them")
+    lost = console.lost(data)
+    if strict and lost:
+        for problem in lost:
+            console.complain(Text(problem.line("zh"), problem.line("en")), lang_)
+        console.stop_if(True)
 
 
 def _notes(problems: Sequence[Problem], lang: errors.Lang) -> Iterator[str]:

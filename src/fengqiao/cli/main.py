@@ -122,6 +122,7 @@ COMMANDS = (
     "export",
     "explain",
     "check",
+    "load",
     "rules",
     "adapters",
     "init",

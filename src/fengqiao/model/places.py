@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -121,6 +122,17 @@ class Places:
     def roots(self) -> tuple[str, ...]:
         """The units that stand in no other, in order of their keys."""
         return tuple(key for key, unit in self.units.items() if unit.spells[-1].parent is None)
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of every unit with its spells."""
+        found = hashlib.sha256()
+        for key in sorted(self.units):
+            for one in self.units[key].spells:
+                said = (key, one.code, one.name, one.level, one.parent, one.since, one.until, one.dated)
+                found.update("\t".join(map(str, said)).encode())
+                found.update(b"\n")
+        return found.hexdigest()
 
     @cached_property
     def _names(self) -> Names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby, islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from fengqiao.model.source import Row, Source
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.adapter import Adapter, Options, Table
 from fengqiao.plugin.manager import Manager
+from fengqiao.plugin.stored import stored
 
 Progress = Callable[[str], None]
 """Told the file (and sheet) that is read next."""
@@ -47,21 +48,17 @@ def read(
     known_by: date | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
-    """Everything that a project's sources say; what cannot be read is among the dataset's problems, and not raised."""
+    """Everything that a project's sources say; what cannot be read is among the dataset's problems, and not raised.
+
+    Of a project with a `store` it is what the store holds, and a register's facts stay there until somebody looks.
+    """
     if not isinstance(project, Project):
         project = load_project(project)
     manager = manager or Manager()
-    filed: list[Filed] = []
-    problems: list[Problem] = []
-    for setting in project.sources:
-        adapter = manager.adapter(setting.adapter)
-        profile = manager.profile(setting.profile, project.folder)
-        options = _options(adapter, setting, project, profile)
-        reader = _Reader(project, profile, setting, progress or (lambda _: None))
-        for name, tables in groupby(adapter.tables(options, project.folder), key=_file_of):
-            group = list(tables)
-            problems += [one for one in group if isinstance(one, Problem)]
-            filed += reader.file(name, [one for one in group if isinstance(one, Table)])
+    if project.store is not None:
+        data = stored(project, project.store, known_by)
+        return data.evolve(problems=tuple(dict.fromkeys((*data.problems, *manager.problems))))
+    filed, problems = filings(project, manager, progress or (lambda _: None), whole)
     return link(
         project.places,
         filed,
@@ -73,11 +70,50 @@ def read(
     )
 
 
+@attrs.frozen
+class Reading:
+    """A table that is about to be read: who reads it, which of its rows are wanted, and all of its rows."""
+
+    entry: int
+    table: Table
+    spec: TableSpec
+    reader: TableReader
+    picker: Picker
+    rows: Iterable[Row | Problem]
+
+
+Keep = Callable[[Reading], Sequence[Part]]
+"""Reads a table and keeps what it became: in memory, or beside the store that is loaded."""
+
+
+def whole(reading: Reading) -> Sequence[Part]:
+    """Keeps a table in memory."""
+    part = reading.reader.read(reading.picker.rows(reading.rows))
+    reading.picker.close(part)
+    return (part,)
+
+
+def filings(project: Project, manager: Manager, progress: Progress, keep: Keep) -> tuple[list[Filed], list[Problem]]:
+    """Every submission of a project's sources, and what could not be read."""
+    filed: list[Filed] = []
+    problems: list[Problem] = []
+    for setting in project.sources:
+        adapter = manager.adapter(setting.adapter)
+        profile = manager.profile(setting.profile, project.folder)
+        options = options_of(adapter, setting, project, profile)
+        reader = _Reader(project, profile, setting, progress, keep)
+        for name, tables in groupby(adapter.tables(options, project.folder), key=_file_of):
+            group = list(tables)
+            problems += [one for one in group if isinstance(one, Problem)]
+            filed += reader.file(name, [one for one in group if isinstance(one, Table)])
+    return filed, problems
+
+
 def _file_of(one: Table | Problem) -> str | None:
     return one.file if isinstance(one, Table) else one.where.file
 
 
-def _options(adapter: Adapter[Any], setting: SourceSetting, project: Project, profile: Profile) -> Options:
+def options_of(adapter: Adapter[Any], setting: SourceSetting, project: Project, profile: Profile) -> Options:
     """What the adapter is told; ProjectError that names the keys, never their values."""
     try:
         return adapter.options.model_validate({**profile.defaults.get(adapter.name, {}), **setting.options})
@@ -125,6 +161,7 @@ class _Reader:
     profile: Profile
     setting: SourceSetting
     progress: Progress
+    keep: Keep
 
     def file(self, name: str | None, tables: Sequence[Table]) -> Iterator[Filed]:
         """One submission where there is a cover sheet, else one a sheet."""
@@ -166,7 +203,7 @@ class _Reader:
             filed.problems.append(_no_cover(name, spec.sheet))
         for table, specs in matched:
             for table_spec in specs:
-                filed.parts.append(self._table(table, table_spec, filed))
+                filed.parts.extend(self._table(table, table_spec, filed))
         used = {id(table) for table, _ in matched} | {id(cover)}
         if not matched:
             filed.problems.append(_no_sheets(name, self.profile, tables))
@@ -212,7 +249,7 @@ class _Reader:
                 rows.append(row)
         return rows
 
-    def _table(self, table: Table, spec: TableSpec, filed: Filed) -> Part:
+    def _table(self, table: Table, spec: TableSpec, filed: Filed) -> Sequence[Part]:
         self.progress(f"{table.file or ''} {table.sheet or ''}".strip())
         rows = table.rows()
         look = max(LOOK, spec.header.row or 0) + spec.header.rows + 1
@@ -246,13 +283,11 @@ class _Reader:
         if isinstance(layout, Problem) and broken is not None:
             layout = broken  # it, and not missing headings, is why there are none
         if isinstance(layout, Problem):
-            return self._unread(context, spec, layout)
+            return (self._unread(context, spec, layout),)
         if table.hidden:
             filed.problems.append(_hidden(source))
-        picker = Picker(spec, layout, context)
-        part = TableReader(spec, layout, context).read(picker.rows(chain(start, rows)))
-        picker.close(part)
-        return part
+        rows_reader, picker = TableReader(spec, layout, context), Picker(spec, layout, context)
+        return self.keep(Reading(self.setting.index, table, spec, rows_reader, picker, chain(start, rows)))
 
     def _unread(self, context: Context, spec: TableSpec, problem: Problem) -> Part:
         """A table of which nothing could be read leaves its registers open."""
