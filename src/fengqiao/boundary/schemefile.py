@@ -108,6 +108,7 @@ class Schemes:
             groups=parts.groups(found["groups"]) if "groups" in found else (),
             minimum_known=nodes.number(found["minimum_known"]) if "minimum_known" in found else Fraction(0),
             subsidy=parts.subsidy(found["subsidy"]) if "subsidy" in found else None,
+            dated_by=tuple(sorted(self.measures.dated_by.items())),
         )
 
     def _above_0(self, node: Node) -> Fraction:

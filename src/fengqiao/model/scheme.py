@@ -132,6 +132,7 @@ class Scheme:
 
     `bonus` items add to the total and are not scaled, all together at most `bonus_cap`; `deductions` (each at most its
     marks) take from it. A unit of which less than `minimum_known` of the base is known is neither ranked nor graded.
+    `dated_by` pairs a register with the date that puts its facts into a period.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Scheme:
     groups: tuple[Group, ...] = ()
     minimum_known: Fraction = Fraction(0)
     subsidy: Subsidy | None = None
+    dated_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_items(self) -> tuple[Item, ...]:

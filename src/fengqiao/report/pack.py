@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 from fengqiao.assess.formula import formula, number
 from fengqiao.assess.words import limits_words, percent
 from fengqiao.errors import Lang
+from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import PlacesOf, Share
 from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import Reading, RulePack, Target
@@ -52,6 +53,10 @@ def _scheme(scheme: Scheme, lang: Lang, width: int) -> Iterator[RenderableType]:
     for line in (scheme.note.say(lang), scheme.address or ""):
         if line:
             yield Styled(fold(f"- {line}", width, "  "))
+    for name, field in scheme.dated_by:
+        register = REGISTERS[name]
+        title, day = register.title.say(lang), register.words(field).say(lang)
+        yield Styled(f"- {title}按“{day}”归属考核期" if zh else f"- {title} count in the period of '{day}'")
     for part in scheme.combine:
         over = f"{part.period.first.isoformat()}–{part.period.last.isoformat()}" if part.period else ""
         said = "  ".join(filter(None, (percent(part.weight), part.name.say(lang), over, part.scheme or "")))
