@@ -7,14 +7,17 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import fengqiao
 from fengqiao.assess.ask import Demand, Key, cover
+from fengqiao.assess.scoring import all_targets_of, targets_of
 from fengqiao.assess.settlement import Settlement
 from fengqiao.errors import UsageError
+from fengqiao.model.award import Basis, Convert
 from fengqiao.model.outcome import Status
 from fengqiao.report.settled import settled
 from tests.assess.test_road import CITY, DAY, JINDONG, PACK, PLACES, WUCHENG, data, studios
@@ -126,6 +129,14 @@ def test_units_whose_marks_overlap_are_named() -> None:
     alone = fengqiao.from_records(PLACES[:2], {}, complete=True)
     (county,) = fengqiao.settle(PACK, alone, as_of=DAY, unit=WUCHENG)
     assert county.beside == ()
+
+
+def test_a_scheme_that_converts_another_rests_on_its_targets_too() -> None:
+    plain = next(iter(PACK.schemes.values()))
+    item = attrs.evolve(plain.items[0], id="all", award=Convert(), basis=Basis(scheme=plain.id), marks=plain.out_of)
+    outer = attrs.evolve(plain, id="outer", items=(item,))
+    assert all_targets_of(outer, {plain.id: plain, "outer": outer}) == targets_of(plain)
+    assert targets_of(outer) == []
 
 
 def test_an_unknown_unit_is_told() -> None:

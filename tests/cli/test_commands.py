@@ -188,3 +188,11 @@ def test_schemes_of_your_own_are_linted_tested_and_shown(tmp_path: Path) -> None
     assert "5 when met, else none" in invoke("rules", "show", *named).stdout
     with pytest.raises(UsageError, match="Name the pack that the schemes are for"):
         CliRunner().invoke(app, ["rules", "lint", "--schemes", str(tmp_path / "none")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", ["score", "settle"])
+def test_an_unknown_scheme_is_told_with_the_nearest_before_anything_is_read(command: str) -> None:
+    with pytest.raises(UsageError, match=r"no scheme named .lucheng.\. Try: lucheng-2015"):
+        CliRunner().invoke(
+            app, [command, str(EXAMPLE / "fengqiao.toml"), "--scheme", "lucheng"], catch_exceptions=False
+        )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import fengqiao
 from fengqiao.boundary.settings import load_project
+from fengqiao.cli.main import run
 from fengqiao.model.outcome import Status
 from tests.profiles.project import COVERS, PLACES, lines
 
@@ -19,7 +22,9 @@ path = "*登记.csv"
 """
 
 
-def test_a_register_of_waivers_and_appeals_is_read(tmp_path: Path) -> None:
+def test_a_register_of_waivers_and_appeals_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
     (tmp_path / "project.toml").write_text(PROJECT + COVERS.replace("330702", "330700"), encoding="utf-8")
     (tmp_path / "豁免登记.csv").write_text(
@@ -42,6 +47,9 @@ def test_a_register_of_waivers_and_appeals_is_read(tmp_path: Path) -> None:
     assert (waived.status, waived.without_waivers) == (Status.WAIVED, Status.UNDETERMINED)
     assert appealed.status is Status.UNDETERMINED
     assert appealed.appeal is not None
+    monkeypatch.chdir(tmp_path)
+    assert run(["check", "project.toml", "--as-of", "2019-12-31", "--lang", "en"]) == 0
+    assert "豁免登记.csv:C3: A waiver names nobody who approved it." in capsys.readouterr().out
     assert [p.line("en") for p in found.problems if p.code == "waiver-unapproved"] == [
         (
             "豁免登记.csv:C3: A waiver names nobody who approved it. It is not applied."

@@ -33,6 +33,18 @@ def targets_of(scheme: Scheme) -> list[str]:
     return list(dict.fromkeys(basis.target for basis in bases_of(scheme) if basis.target is not None))
 
 
+def all_targets_of(scheme: Scheme, schemes: Mapping[str, Scheme]) -> list[str]:
+    """The targets that a scheme names, and those of the schemes that it converts or is combined from, each once."""
+    found, ahead = [scheme], [scheme]
+    while ahead:
+        one = ahead.pop()
+        named = {*(basis.scheme for basis in bases_of(one)), *(part.scheme for part in one.combine)}
+        inner = [schemes[name] for name in sorted(name for name in named if name) if schemes[name] not in found]
+        found += inner
+        ahead += inner
+    return list(dict.fromkeys(target for one in found for target in targets_of(one)))
+
+
 @attrs.frozen
 class Condition:
     """How the condition of a grade stands; no status where it has none or is not judged."""

@@ -10,7 +10,7 @@ import attrs
 from fengqiao.assess.ask import Demand, Report, demand_of, fewest
 from fengqiao.assess.basis import JUDGED
 from fengqiao.assess.score import scorecards
-from fengqiao.assess.scoring import targets_of
+from fengqiao.assess.scoring import all_targets_of
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
 from fengqiao.errors import Text
@@ -117,7 +117,7 @@ Under = tuple[str, str, Mapping[str, Scorecard]]
 
 def _under(session: Session, scheme: Scheme, outcomes: Sequence[Outcome]) -> Iterable[Under]:
     """The cards under every other reading of a target that the scheme names, one at a time."""
-    for target in targets_of(scheme):
+    for target in all_targets_of(scheme, session.pack.schemes):
         others = [one for one in outcomes if one.target != target]
         for reading in session.pack.targets[target].readings:
             if reading == session.readings[target]:

@@ -38,4 +38,7 @@ Readings = Annotated[
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="语言 / language")]
 Strict = Annotated[bool, typer.Option("--strict", help="有来源不能读取即以 1 退出 / exit 1 if a source cannot be read")]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="CODE_OR_NAME", help="单位代码或名称 / a unit")]
+SchemeOption = Annotated[
+    str | None, typer.Option("--scheme", metavar="ID", help="另选评分办法 / score by another scheme")
+]
 TargetOption = Annotated[str | None, typer.Option("--target", metavar="ID", help="指标 / a target")]

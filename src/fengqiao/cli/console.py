@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 import typer
 
-from fengqiao.assess.session import choose
+from fengqiao.assess.session import choose, unknown
 from fengqiao.boundary.settings import Project, load_project
 from fengqiao.errors import Lang, Problem, Severity, Text, UsageError, cause
 from fengqiao.model.dataset import Dataset
@@ -95,16 +95,28 @@ def lost(data: Dataset) -> tuple[Problem, ...]:
 
 
 def open_project(
-    path: str, *, as_of: str | None, known_by: str | None, asked: Sequence[str] | None, lang: str | None
+    path: str,
+    *,
+    as_of: str | None,
+    known_by: str | None,
+    asked: Sequence[str] | None,
+    lang: str | None,
+    scheme: str | None = None,
 ) -> Opened:
-    """Read a project and all its sources. Raises ProjectError, PackError or UsageError."""
+    """Read a project and all its sources; `scheme` takes the place of its own.
+
+    Raises ProjectError, PackError or UsageError.
+    """
     language(lang)
     judged, by = day(as_of, "--as-of"), day(known_by, "--known-by")
     project = load_project(path)
+    project = attrs.evolve(project, scheme=scheme) if scheme else project
     manager = Manager()
     pack = manager.pack(project.pack_at, project.schemes)
     chosen = readings(project, asked)
     choose(pack, chosen)  # a slip of the pen is told before minutes of reading
+    if project.scheme is not None and project.scheme not in pack.schemes:
+        raise unknown(Text("评分办法", "scheme"), project.scheme, pack.schemes)
     with progress() as tell:
         found = read(project, manager, known_by=by, progress=tell)
     today = datetime.now().astimezone().date()

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from fengqiao import errors
+from fengqiao.assess.waivers import claims
 from fengqiao.boundary.settings import load_project
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
@@ -34,7 +35,8 @@ def check(
     lang_ = opened.lang
     severities = list(Severity)
     ordered = sorted(
-        opened.data.problems, key=lambda p: (severities.index(p.severity), str(p.where), p.code, p.what.en)
+        {*opened.data.problems, *claims(opened.data, opened.pack, opened.as_of).problems},
+        key=lambda p: (severities.index(p.severity), str(p.where), p.code, p.what.en),
     )
     for severity, group in groupby(ordered, key=lambda p: p.severity):
         found = list(group)

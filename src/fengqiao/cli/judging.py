@@ -15,7 +15,18 @@ from fengqiao.assess.gaps import gaps as gaps_
 from fengqiao.assess.run import assess
 from fengqiao.boundary.wire import number, to_json
 from fengqiao.cli import console
-from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, TargetOption, UnitOption, app
+from fengqiao.cli.app import (
+    AsOf,
+    KnownBy,
+    Lang,
+    ProjectFile,
+    Readings,
+    SchemeOption,
+    Strict,
+    TargetOption,
+    UnitOption,
+    app,
+)
 from fengqiao.cli.changes import Since, changed
 from fengqiao.cli.example import example_folder
 from fengqiao.errors import MissingExtraError, Text, UsageError
@@ -44,6 +55,7 @@ def score(
         bool, typer.Option("--all-readings", help="列出判定随口径而变的单位 / under every reading")
     ] = False,
     since: Since = None,
+    scheme: SchemeOption = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
@@ -52,7 +64,7 @@ def score(
 ) -> None:
     """评分表：每个被考核单位的判定、得分、等次和位次 / the scorecard of every unit."""
     console.one_of("--format", format_, ("table", "json"))
-    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang, scheme=scheme)
     result = assessed(opened)
     found = changed(opened, result, since) if format_ == "table" or out is not None else None
     if format_ == "json":

@@ -9,7 +9,7 @@ import typer
 
 from fengqiao.assess.settlement import settle as settle_
 from fengqiao.cli import console
-from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, UnitOption, app
+from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, SchemeOption, Strict, UnitOption, app
 from fengqiao.report.settled import settled, settled_json
 from fengqiao.report.words import SYNTHETIC
 
@@ -19,6 +19,7 @@ def settle(
     project: ProjectFile,
     *,
     unit: UnitOption = None,
+    scheme: SchemeOption = None,
     format_: Annotated[str, typer.Option("--format", metavar="table|json", help="输出形式 / output")] = "table",
     as_of: AsOf = None,
     known_by: KnownBy = None,
@@ -28,7 +29,7 @@ def settle(
 ) -> None:
     """哪些判定和名次取决于缺报或口径，最少补报什么可以定论 / what is open, why, and the fewest reports to ask for."""
     console.one_of("--format", format_, ("table", "json"))
-    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang, scheme=scheme)
     found = settle_(
         opened.pack,
         opened.data,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fengqiao.boundary.packfile import load_pack
+from fengqiao.errors import Severity
 from fengqiao.testing.cases import CaseResult, run_cases
 from fengqiao.testing.cover import Coverage, Sentence, cover
 from fengqiao.testing.lint import lint
@@ -28,7 +29,7 @@ class RulePackContract:
 
     def test_lint_finds_nothing(self, pack_path: Path) -> None:
         """The pack loads, and nothing is wrong with its quotes, dates, marks, grades and cases."""
-        found = lint(pack_path)
+        found = [problem for problem in lint(pack_path) if problem.severity is Severity.ERROR]
         assert not found, "\n".join(problem.line("en") for problem in found)
 
     def test_every_sentence_is_placed(self, pack_path: Path) -> None:
