@@ -16,7 +16,8 @@ from fengqiao.boundary.packfile import load_pack
 from fengqiao.boundary.targetfile import Targets
 from fengqiao.boundary.yaml import compose
 from fengqiao.model.fact import REGISTERS
-from fengqiao.testing.rulepack import run_cases
+from fengqiao.plugin.manager import Manager
+from fengqiao.testing.rulepack import lint, run_cases
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("packs.md", "packs.zh-CN.md")
@@ -43,13 +44,13 @@ def decode(nodes: Nodes, title: str, root: Node) -> None:
     if kind in each:
         assert nodes.each(root, each[kind])
     else:
-        assert title in ("pack", "scheme", "cases"), title
+        assert title in ("pack", "scheme", "cases", "extends"), title
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_example_is_read_without_a_problem(page: str) -> None:
     found = blocks(page)
-    assert len(found) == 10
+    assert len(found) == 11
     for block in found:
         nodes = Nodes(page)
         root = compose(block, nodes)
@@ -70,6 +71,16 @@ def test_the_pack_with_its_scheme_and_cases_works(page: str, tmp_path: Path) -> 
     (tmp_path / "calendar.yaml").write_text("known: {first: 2025-01-01, last: 2025-12-31}\noff: []\nmade_up: []\n")
     assert load_pack(folder).schemes["example"].step is not None
     assert [result.wrong for result in run_cases(folder)] == [(), (), ()]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pack_that_extends_works(page: str, tmp_path: Path) -> None:
+    text = next(block for block in blocks(page) if block.startswith("# extends"))
+    (tmp_path / "pack.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "source.txt").write_text("全县培育工作室12个以上。", encoding="utf-8")
+    pack = Manager().pack(tmp_path)
+    assert list(pack.own) == ["county-studios"]
+    assert [p.code for p in lint(tmp_path)] == ["lint-no-case"]
 
 
 def test_both_pages_show_the_same_examples() -> None:

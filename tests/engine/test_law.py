@@ -54,6 +54,9 @@ MEASURES: dict[str, Measure] = {
     "mediators at": Count(Mediators("at", FULL)),
     "one place": Count(Mediators("within", FULL, one_place=True)),
     "share of mediators": Share(Mediators("within"), that=FULL),
+    "persons of two posts": Share(
+        Mediators("within"), Bound(Count(FactsOf("posts", placed="at")), Limits(at_least=Fraction(2)))
+    ),
     "villages": Share(PlacesOf("villages"), Bound(Count(Mediators("at", FULL)), ONE)),
     "villages of the baseline": Share(
         PlacesOf("villages", baseline=date(2018, 10, 31)), Bound(Count(Mediators("at", FULL)), ONE)

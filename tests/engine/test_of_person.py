@@ -55,6 +55,14 @@ def test_hours_count_for_the_person_wherever_they_were_had() -> None:
     assert (found.yes, found.no, found.unknown) == (1, 1, 0)
 
 
+def test_what_another_unit_has_of_the_person_does_not_count() -> None:
+    engine = MemoryEngine(
+        complete(PLACES, {"posts": [post("p", "a")], "trainings": [training(1, "a", 20, at=COUNTY)]}), Calendar()
+    )
+    at = {unit: engine.tally(Question(ENOUGH, unit, DAY, YEAR, YEAR, YEAR.first)).tally for unit in (COUNTY, TOWN)}
+    assert (at[COUNTY].yes, at[TOWN].yes, at[TOWN].no) == (1, 0, 1)
+
+
 def test_a_name_without_an_identity_may_be_the_persons_and_another_name_is_not() -> None:
     posts = [post("p", "a", "张三"), post("q", "b", "李四")]
     found = ask(posts, [training(1, None, 20, "张 三")]).tally
@@ -98,6 +106,13 @@ def test_the_page_tells_what_a_person_lacks_and_the_cells() -> None:
     assert member.name == "张三"
     assert member.short == 8
     assert len(member.where) == 2
+
+
+def test_what_would_settle_a_person_is_the_identity_that_is_blank() -> None:
+    data = complete(PLACES, {"posts": [post("p", "a", "张三")], "trainings": [training(7, None, 20, "张三")]})
+    page = MemoryEngine(data, Calendar()).members(Question(ENOUGH, COUNTY, DAY, YEAR, YEAR, YEAR.first), {"unknown"})
+    (missing,) = page.members[0].missing
+    assert (missing.why, missing.register, missing.field) == ("blank", "trainings", "person")
 
 
 ROWS = st.lists(

@@ -13,13 +13,27 @@ from itertools import pairwise
 import typer
 
 from fengqiao.boundary.nearest import nearest
-from fengqiao.cli import changes, console, data, export, install, judging, packs, plan, profile, settling, template
+from fengqiao.cli import (
+    authoring,
+    changes,
+    console,
+    data,
+    export,
+    install,
+    judging,
+    packs,
+    plan,
+    profile,
+    settling,
+    template,
+)
 from fengqiao.cli.app import app
 from fengqiao.cli.encoding import take_every_text
 from fengqiao.errors import FengqiaoError, Text, UsageError
 
 __all__ = [
     "app",
+    "authoring",
     "changes",
     "data",
     "export",

@@ -27,7 +27,13 @@ rules = typer.Typer(
 )
 app.add_typer(rules)
 Pack = Annotated[str | None, typer.Argument(metavar="[PACK or DIR]", help="规则包名或文件夹 / a pack or its folder")]
-KIND: dict[Kind, str] = {"bound": "定量", "qualitative": "定性", "context": "背景", "unplaced": "未归类"}
+KIND: dict[Kind, str] = {
+    "bound": "定量",
+    "qualitative": "定性",
+    "context": "背景",
+    "todo": "待办",
+    "unplaced": "未归类",
+}
 
 
 SchemeFolder = Annotated[
@@ -115,7 +121,11 @@ def cover_(pack: Pack = None, lang: Lang = None) -> None:
         found = cover(manager.pack(path))
         for sentence in found.sentences:
             console.out(_covered(sentence, lang_))
-        kinds = [f"{name if lang_ == 'zh' else kind} {found.count(kind)}" for kind, name in KIND.items()]
+        kinds = [
+            f"{name if lang_ == 'zh' else kind} {found.count(kind)}"
+            for kind, name in KIND.items()
+            if kind != "todo" or found.count(kind)
+        ]
         percent = int(found.placed * 100)
         console.out(("，" if lang_ == "zh" else ", ").join(kinds))
         console.out(f"已归类 {percent}%" if lang_ == "zh" else f"placed {percent}%")

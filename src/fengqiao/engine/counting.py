@@ -353,7 +353,7 @@ class Counting:
 
     def at_person(self, post: Post, scene: Scene) -> Scene:
         """The same asked at the person who holds a post."""
-        return scene.at(Spot(self._known.place_of(post)[0], post), ("posts", post))
+        return scene.at(Spot(self._known.place_of(post)[0], post, scene.spot), ("posts", post))
 
     def _could(self, of: Mediators, that: Predicate) -> Holds:
         """Whether a post could hold, and whether it could not."""

@@ -29,10 +29,14 @@ Test = Callable[[Fact], bool | None]
 
 @attrs.frozen
 class Spot:
-    """Where a measure is asked: a division, or a body (its fact) or person (a post) that stands in one."""
+    """Where a measure is asked: a division, or a body (its fact) or person (a post) that stands in one.
+
+    `area` is the spot whose persons are asked one by one: a person's facts are looked for within it.
+    """
 
     place: str
     body: Fact | None = attrs.field(default=None, eq=lambda body: None if body is None else body.id)
+    area: Spot | None = None
 
 
 @attrs.frozen
@@ -74,6 +78,7 @@ class Known:
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
         self._days: dict[str, tuple[dict[str, list[date]], list[Fact]]] = {}
         self._bearings: dict[str, Bearing] = {}
+        self._near: dict[tuple[str, Spot, date], Mapping[int, bool | None]] = {}
         self.told: dict[tuple[str, Predicate], tuple[Any, ...]] = {}
         """What returns say of a register, by predicate, each with the returns inside its time."""
         self.counted: dict[tuple[str, Predicate, int], tuple[Any, ...]] = {}
@@ -177,11 +182,10 @@ class Known:
 
     def grounds(self, placed: str, spot: Spot, day: date) -> list[tuple[str, bool]]:
         """The divisions where a fact at, or within, a spot may stand, and whether with all that is below them."""
-        if isinstance(spot.body, Post):
-            # where a person is posted, the person's facts are told
-            return [(spot.place, placed == "within" or not self.place_of(spot.body)[1])]
+        if spot.area is not None and placed == "at":
+            return self.grounds("within", spot.area, day)
         found = [(spot.place, placed == "within")]
-        if spot.body is None or placed == "at":
+        if spot.body is None or spot.area is not None or placed == "at":
             return found
         tree = self.places.on(day)
         sure, perhaps = self._hosts(spot.body)
@@ -228,8 +232,9 @@ class Known:
 
     def standing(self, register: str, placed: str, spot: Spot, day: date) -> Iterator[Placing]:
         """The facts at, or within, a spot; at a person, the person's."""
-        if isinstance(spot.body, Post):
-            return self._of_person(register, spot.body) if placed == "at" else self._within(register, spot.place, day)
+        if spot.area is not None:
+            of_person = placed == "at" and isinstance(spot.body, Post)
+            return self._of_person(register, spot, day) if of_person else self._within(register, spot.place, day)
         if spot.body is not None:
             return self._at_body(register, spot.body) if placed == "at" else self._within_body(register, spot.body, day)
         if placed == "within":
@@ -305,16 +310,31 @@ class Known:
             found = self._bearings[register] = Bearing.of(self.facts(register))
         return found
 
-    def _of_person(self, register: str, post: Post) -> Iterator[Placing]:
-        """The facts of the person who holds a post: by identity surely, by an equal or unknown name perhaps."""
-        bearing = self._bearing(register)
+    def _of_person(self, register: str, spot: Spot, day: date) -> Iterator[Placing]:
+        """What the area has of the person who holds a post: by identity surely, by an equal or unknown name perhaps."""
+        post, area = spot.body, spot.area
+        assert isinstance(post, Post) and area is not None  # noqa: S101, PT018  it is asked at a person
+        bearing, near = self._bearing(register), self._nearby(register, area, day)
         seen: set[int] = set()
         for fact in bearing.identified.get(post.person or "", ()):
-            seen.add(id(fact))
-            yield fact, True
+            if id(fact) in near:
+                seen.add(id(fact))
+                yield fact, near[id(fact)]
         for fact in bearing.named(post.name):
-            if id(fact) not in seen and (fact is post or post.person is None or getattr(fact, PERSON) is None):
-                yield fact, True if fact is post else None
+            if id(fact) not in near or id(fact) in seen:
+                continue
+            if fact is post:
+                yield fact, near[id(fact)]
+            elif post.person is None or getattr(fact, PERSON) is None:
+                yield fact, None
+
+    def _nearby(self, register: str, area: Spot, day: date) -> Mapping[int, bool | None]:
+        """The facts within an area by their `id()`, and whether each surely stands there."""
+        key = (register, area, day)
+        found = self._near.get(key)
+        if found is None:
+            found = self._near[key] = {id(fact): near for fact, near in self.standing(register, "within", area, day)}
+        return found
 
     # -- bodies
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fengqiao.engine.truth import getter
 from fengqiao.engine.when import timed
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import REGISTERS, Fact, Post
+from fengqiao.model.fact import PERSON, REGISTERS, Fact, Post
 from fengqiao.model.measure import (
     Adherence,
     Attested,
@@ -200,6 +200,8 @@ def of_fact(
     if window is not None:
         yield from _of_time(engine, of.register, of.dated_by, window, fact)
     yield from _blanks(engine, of.register, AllOf((of.where, that)), fact)
+    if scene.spot.area is not None and getattr(fact, PERSON, None) is None:
+        yield blank(of.register, fact, PERSON)
     spot = known.spot(fact)
     for condition in (of.given, having):
         if condition is not None:

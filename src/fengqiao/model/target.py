@@ -84,15 +84,19 @@ class Target:
 
 @attrs.frozen
 class Context:
-    """A sentence of the source that binds nothing, and why."""
+    """A sentence of the source that binds nothing, and why; or (`todo`) one that nobody has placed yet."""
 
     quote: Quote
     reason: Text
+    todo: bool = False
 
 
 @attrs.frozen
 class RulePack:
-    """One plan as data. `fields` are the local fields that a pack may filter on, by register and name."""
+    """One plan as data. `fields` are the local fields that a pack may filter on, by register and name.
+
+    `extends` is the pack that this one takes its targets from where it does not say them itself.
+    """
 
     id: str
     version: str
@@ -106,3 +110,16 @@ class RulePack:
     calendar: Calendar = attrs.field(factory=Calendar)
     schemes: Mapping[str, Scheme] = attrs.field(factory=dict)
     notes: tuple[Text, ...] = ()
+    extends: RulePack | None = None
+
+    @property
+    def own(self) -> Mapping[str, Target]:
+        """The targets that this pack writes itself, new or tightened; all of them where it extends none."""
+        taken = self.extends.targets if self.extends else {}
+        return {name: target for name, target in self.targets.items() if taken.get(name) is not target}
+
+    @property
+    def own_schemes(self) -> tuple[Scheme, ...]:
+        """The schemes that stand beside this pack itself."""
+        taken = self.extends.schemes if self.extends else {}
+        return tuple(scheme for name, scheme in self.schemes.items() if taken.get(name) is not scheme)

@@ -155,7 +155,7 @@ class Manager:
         from fengqiao.boundary.packfile import load_pack
         from fengqiao.boundary.schemefolder import with_schemes
 
-        pack = load_pack(self.pack_path(id_or_path))
+        pack = load_pack(self.pack_path(id_or_path), self.pack_path)
         return with_schemes(pack, schemes) if schemes else pack
 
     def profile(self, name_or_path: str, folder: Path | None = None) -> Profile:

@@ -34,6 +34,7 @@ def pack_table(pack: RulePack, lang: Lang, *, width: int = 80, colour: bool = Fa
             )
     parts: list[RenderableType] = [
         Styled(f"{pack.id} {pack.version}  {pack.title.say(lang)}", style="bold"),
+        *_extends(pack, lang),
         *(Styled(fold(f"- {note.say(lang)}", width, "  ")) for note in pack.notes),
         numbered,
         Styled(words.QUALITATIVE.say(lang), style="bold"),
@@ -73,6 +74,20 @@ def _scheme(scheme: Scheme, lang: Lang, width: int) -> Iterator[RenderableType]:
         first = f"前{grade.first}名" if zh else f"the first {grade.first}"
         said = ("，" if zh else ", ").join(filter(None, (bounds, first if grade.first else "")))
         yield Styled(f"- {grade.name.say(lang)}{'：' if zh else ': '}{said}")
+
+
+def _extends(pack: RulePack, lang: Lang) -> list[Styled]:
+    base = pack.extends
+    if base is None:
+        return []
+    own = len(pack.own)
+    return [
+        Styled(
+            f"依据 {base.id} {base.version}，收紧或新增{own}项"
+            if lang == "zh"
+            else f"extends {base.id} {base.version}; {own} of its targets are its own or tightened"
+        )
+    ]
 
 
 def _due(target: Target, reading: Reading, lang: Lang) -> str:

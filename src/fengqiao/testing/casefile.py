@@ -27,6 +27,10 @@ from fengqiao.model.source import Source, spot
 from fengqiao.model.target import RulePack
 
 CASE_KEYS = ("name", "target", "at", "on", "places", "facts", "reported", "expect")
+CASE_NEEDED = ("name", "target", "at", "on", "expect")
+FILE_KEYS = ("places", "cases")
+REPORTED_KEYS = ("unit", "from", "until")
+EVERY_KEYS = ("every", "from", "until")
 TALLY = ("yes", "no", "unknown", "may_yes", "may_no")
 EXPECT_KEYS = ("status", *TALLY, "open", "low", "high", "margin")
 SHARED = ("id", "in", "exact", "reported_on", "copies")
@@ -99,15 +103,14 @@ class CaseFile:
     pack: RulePack
 
     def cases(self, root: Node) -> list[Case]:
-        found = self.nodes.mapping(root, ("places", "cases"), ("cases",))
+        found = self.nodes.mapping(root, FILE_KEYS, ("cases",))
         tree = self._tree(found["places"]) if "places" in found else _Tree(Places.build(()), {})
         entries = self.nodes.items(found["cases"]) if "cases" in found else []
         return [self._case(node, tree) for node in entries if not of_scheme(node)]
 
     def _case(self, node: Node, tree: _Tree) -> Case:
-        needed = ("name", "target", "at", "on", "expect")
-        found = self.nodes.mapping(node, CASE_KEYS, needed)
-        if any(name not in found for name in needed):
+        found = self.nodes.mapping(node, CASE_KEYS, CASE_NEEDED)
+        if any(name not in found for name in CASE_NEEDED):
             return _stand_in(self.nodes.where(node))
         if "places" in found:
             tree = self._tree(found["places"])
@@ -170,7 +173,7 @@ class CaseFile:
         return data.evolve(reported=(*kept, *said_so))
 
     def _reported(self, register: str, node: Node, tree: _Tree) -> Reported:
-        found = self.nodes.mapping(node, ("unit", "from", "until"), ("unit",))
+        found = self.nodes.mapping(node, REPORTED_KEYS, ("unit",))
         since, until = (self.nodes.day(found[end]) if end in found else None for end in ("from", "until"))
         return Reported(register, self._place(found["unit"], tree) if "unit" in found else "", since, until)
 
@@ -264,7 +267,7 @@ class _Facts:
             yield self._value(name, domain, node)
 
     def _every(self, node: MappingNode) -> Iterator[date]:
-        found = self.nodes.mapping(node, ("every", "from", "until"), ("every", "from", "until"))
+        found = self.nodes.mapping(node, EVERY_KEYS, EVERY_KEYS)
         if len(found) < 3:
             return
         step = times.duration(self.nodes, found["every"], ("days",)).n

@@ -7,10 +7,11 @@ from pathlib import Path
 import attrs
 
 from fengqiao.assess.run import assess
-from fengqiao.boundary.packfile import load_pack, pack_file
+from fengqiao.boundary.packfile import pack_file
 from fengqiao.errors import Text
 from fengqiao.model.outcome import Outcome
 from fengqiao.model.target import RulePack
+from fengqiao.plugin.manager import Manager
 from fengqiao.testing.casefile import Case, Expected, load_cases
 
 
@@ -32,7 +33,7 @@ class CaseResult:
 
 def run_cases(path: Path) -> tuple[CaseResult, ...]:
     """Every case of a pack (its folder or pack.yaml) under every reading it names. Raises PackError for bad files."""
-    pack = load_pack(path)
+    pack = Manager().pack(path)
     return tuple(
         run_case(pack, case, reading)
         for case in load_cases(pack_file(Path(path)).parent / "cases", pack)

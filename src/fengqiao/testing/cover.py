@@ -10,11 +10,15 @@ from typing import Literal
 import attrs
 
 from fengqiao.errors import Text
-from fengqiao.model.target import Quote, RulePack
+from fengqiao.model.target import Context, Quote, RulePack
 
-Kind = Literal["bound", "qualitative", "context", "unplaced"]
+Kind = Literal["bound", "qualitative", "context", "todo", "unplaced"]
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’）]*")
 WORDS = re.compile(r"\w")
+NUMBER = re.compile(
+    r"[0-9０-９一二两三四五六七八九十百千]+(?:%|％|个|名|人|次|家|件|元|万|学时|分之|以上|以下)|每[年季月周旬天]"
+)
+"""What a sentence with a number in it looks like."""
 
 
 @attrs.frozen
@@ -46,7 +50,8 @@ class Coverage:
     def placed(self) -> Fraction:
         """The share of sentences that went somewhere; 1 when there is none."""
         total = len(self.sentences)
-        return Fraction(total - self.count("unplaced"), total) if total else Fraction(1)
+        lost = self.count("unplaced") + self.count("todo")
+        return Fraction(total - lost, total) if total else Fraction(1)
 
 
 def occurrences(text: str, words: str) -> list[int]:
@@ -68,26 +73,26 @@ def cover(pack: RulePack) -> Coverage:
     text = pack.source_text
     quoted = [
         (target.id, target.qualitative, found)
-        for target in pack.targets.values()
+        for target in pack.own.values()
         for quote in target.quotes
         if (found := span(text, quote))
     ]
-    contexts = [(context.reason, found) for context in pack.contexts if (found := span(text, context.quote))]
+    contexts = [(context, found) for context in pack.contexts if (found := span(text, context.quote))]
     return Coverage(tuple(_sentences(text, quoted, contexts)))
 
 
 def _sentences(
     text: str,
     quoted: list[tuple[str, bool, tuple[int, int]]],
-    contexts: list[tuple[Text, tuple[int, int]]],
+    contexts: list[tuple[Context, tuple[int, int]]],
 ) -> Iterator[Sentence]:
     for found in SENTENCE.finditer(text):
         start, end = found.span()
         if not WORDS.search(found[0]):
             continue
         here = [(name, soft, at) for name, soft, at in quoted if at[0] < end and start < at[1]]
-        reason = next((reason for reason, at in contexts if at[0] < end and start < at[1]), None)
-        kind: Kind = "unplaced" if reason is None else "context"
+        context = next((one for one, at in contexts if at[0] < end and start < at[1]), None)
+        kind: Kind = "unplaced" if context is None else "todo" if context.todo else "context"
         if here:
             kind = "qualitative" if all(soft for _, soft, _ in here) else "bound"
         yield Sentence(
@@ -95,7 +100,7 @@ def _sentences(
             line=text.count("\n", 0, start) + 1,
             kind=kind,
             targets=tuple(dict.fromkeys(name for name, _, _ in here)),
-            reason=None if here else reason,
+            reason=None if here or context is None else context.reason,
             loose=tuple(_loose(text, start, end, [at for _, _, at in here])),
         )
 

@@ -16,21 +16,24 @@ from fengqiao.boundary.yaml import parse
 from fengqiao.errors import PackError, Problem, Text, Where
 from fengqiao.model.outcome import Status
 from fengqiao.model.target import Quote, Reading, RulePack, Target
+from fengqiao.plugin.manager import Manager
 from fengqiao.testing.casefile import Case, Expected, load_cases
 from fengqiao.testing.cover import cover, occurrences
+from fengqiao.testing.lintextends import extended, to_do
 from fengqiao.testing.schemelint import lint_scheme, scheme_lines
 
 
 def lint(path: Path) -> tuple[Problem, ...]:
     """Every problem of a pack (its folder or pack.yaml); what cannot be loaded is not looked at further."""
     file = pack_file(Path(path))
-    pack, problems = read_pack(file)
+    pack, problems = read_pack(file, Manager().pack_path)
     if problems or pack is None:
         return tuple(problems)
     places = _Lines.of(file)
     found = [*_quotes(pack, places), *_sentences(pack, file), *_targets(pack, places)]
+    found += [*extended(pack, places.targets), *to_do(pack, places.root)]
     stand = scheme_lines(files_beside(file))
-    for scheme in pack.schemes.values():
+    for scheme in pack.own_schemes:
         found += lint_scheme(pack, scheme, stand[scheme.id])
     try:
         cases = load_cases(file.parent / "cases", pack)
@@ -96,7 +99,7 @@ def _problem(code: str, where: Where, what: Text, mend: Text) -> Problem:
 
 
 def _quotes(pack: RulePack, lines: _Lines) -> Iterator[Problem]:
-    quotes: list[Quote] = [quote for target in pack.targets.values() for quote in target.quotes]
+    quotes: list[Quote] = [quote for target in pack.own.values() for quote in target.quotes]
     for quote in (*quotes, *(context.quote for context in pack.contexts)):
         where, times = lines.quotes.get(quote.text, lines.root), len(occurrences(pack.source_text, quote.text))
         shown = quote.text if len(quote.text) <= 24 else f"{quote.text[:24]}…"
@@ -140,7 +143,7 @@ def _sentences(pack: RulePack, file: Path) -> Iterator[Problem]:
 
 
 def _targets(pack: RulePack, lines: _Lines) -> Iterator[Problem]:
-    for target in pack.targets.values():
+    for target in pack.own.values():
         where = lines.targets[target.id]
         if target.supersedes is not None and target.supersedes not in pack.targets:
             yield _problem(
@@ -204,7 +207,7 @@ def bounded(reading: Reading) -> bool:
 
 
 def _cases(pack: RulePack, cases: tuple[Case, ...], lines: _Lines) -> Iterator[Problem]:
-    for target in pack.targets.values():
+    for target in pack.own.values():
         own = [case for case in cases if case.target == target.id]
         if not own:
             yield _problem(

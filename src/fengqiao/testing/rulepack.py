@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fengqiao.boundary.packfile import load_pack
 from fengqiao.errors import Severity
+from fengqiao.plugin.manager import Manager
 from fengqiao.testing.cases import CaseResult, run_cases
 from fengqiao.testing.cover import Coverage, Sentence, cover
 from fengqiao.testing.lint import lint
@@ -34,7 +34,11 @@ class RulePackContract:
 
     def test_every_sentence_is_placed(self, pack_path: Path) -> None:
         """Each sentence of the source is bound, qualitative, or context with a reason."""
-        lost = [sentence.text for sentence in cover(load_pack(pack_path)).sentences if sentence.kind == "unplaced"]
+        lost = [
+            sentence.text
+            for sentence in cover(Manager().pack(pack_path)).sentences
+            if sentence.kind in ("unplaced", "todo")
+        ]
         assert not lost, "\n".join(lost)
 
     def test_cases_come_out_as_expected(self, pack_path: Path) -> None:

@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from fengqiao.assess.score import score
 from fengqiao.boundary.nodes import Nodes
-from fengqiao.boundary.packfile import load_pack, pack_file
+from fengqiao.boundary.packfile import pack_file
 from fengqiao.boundary.schemefolder import with_schemes
 from fengqiao.boundary.yaml import parse
 from fengqiao.errors import PackError, Text, Where
@@ -20,7 +20,8 @@ from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Scorecard, Span
 from fengqiao.model.scheme import GivenMarks
 from fengqiao.model.target import RulePack
-from fengqiao.testing.casefile import CASE_KEYS, NONE, CaseFile, of_scheme
+from fengqiao.plugin.manager import Manager
+from fengqiao.testing.casefile import CASE_KEYS, FILE_KEYS, NONE, CaseFile, of_scheme
 
 KEYS = (*(key for key in CASE_KEYS if key != "target"), "scheme", "given")
 NEEDED = ("name", "scheme", "at", "on", "expect")
@@ -87,7 +88,7 @@ def run_scheme_cases(path: Path, schemes: Path | None = None) -> tuple[SchemeRes
 
     Raises PackError for bad files.
     """
-    pack = load_pack(path)
+    pack = Manager().pack(path)
     folder = pack_file(Path(path)).parent / "cases"
     if schemes is not None:
         pack, folder = with_schemes(pack, schemes), schemes / "cases"
@@ -145,7 +146,7 @@ class _File(CaseFile):
     """Reads the cases of schemes."""
 
     def scheme_cases(self, root: Node) -> list[SchemeCase]:
-        found = self.nodes.mapping(root, ("places", "cases"), ("cases",))
+        found = self.nodes.mapping(root, FILE_KEYS, ("cases",))
         entries = [node for node in (self.nodes.items(found["cases"]) if "cases" in found else ()) if of_scheme(node)]
         return [case for node in entries if (case := self._scheme_case(node, found.get("places"))) is not None]
 
