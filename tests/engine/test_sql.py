@@ -14,7 +14,7 @@ from fengqiao.errors import NotSupportedError, UsageError
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset, Reported, complete
 from fengqiao.model.fact import Dispute, Screening
-from fengqiao.model.measure import Adherence, Attested, Count, FactsOf, PlacesOf
+from fengqiao.model.measure import Adherence, Before, Count, Duration, FactsOf, PlacesOf, Timeliness
 from fengqiao.model.predicate import Equals, Given
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
@@ -24,8 +24,6 @@ SHEET = Source("a.csv", None, CITY, FIRST, DAY)
 
 
 class TestDuckDB(EngineContract):
-    gaps = ("count returns", "a wider place is known", "whose times overlap")
-
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
         connection = store.in_memory()
         store.write(connection, data.facts)
@@ -68,12 +66,12 @@ def test_a_fact_without_a_known_division_is_told_and_not_lost() -> None:
 @pytest.mark.parametrize(
     ("measure", "said"),
     [
-        (Attested(("plan",)), "cannot do a Attested"),
-        (Adherence("screenings", PlacesOf("villages"), WEEKLY, times=2), "several times a slot"),
-        (Count(FactsOf("disputes"), distinct="kind"), "`having` or `distinct`"),
+        (Timeliness(FactsOf("disputes"), "accepted", Duration(3, "days"), end="closed"), "cannot do a Timeliness"),
+        (Adherence("screenings", PlacesOf("villages"), WEEKLY, counting="days_late"), "days_late"),
+        (Count(FactsOf("disputes", window=Before("closed"))), "hangs on a member"),
     ],
 )
-def test_what_it_cannot_do_it_names(measure: Count | Adherence | Attested, said: str) -> None:
+def test_what_it_cannot_do_it_names(measure: Count | Adherence | Timeliness, said: str) -> None:
     with pytest.raises(NotSupportedError, match=said):
         duckdb(Dataset(PLACES)).tally(question(measure, CITY))
 
@@ -85,8 +83,3 @@ def test_undated_facts_fill_slots_between_none_and_all() -> None:
     found = duckdb(data).tally(asked).tally
     assert (found.yes, found.unknown, found.no) == (1, 2, 2)
     assert found == MemoryEngine(data, Calendar()).tally(asked).tally
-
-
-def test_pages_are_refused_by_name() -> None:
-    with pytest.raises(NotSupportedError, match="list the members behind a tally"):
-        duckdb(Dataset(PLACES)).members(question(MEASURES["places"], CITY), ("no",))

@@ -10,6 +10,8 @@ import attrs
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
 from fengqiao.assess.words import missing_words
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Ask, Member, Outcome, Page, Status
@@ -54,12 +56,13 @@ def explain(
     as_of: date,
     readings: Mapping[str, str] | None = None,
     limit: int = 20,
+    engine: Opener = MemoryEngine,
 ) -> Explanation:
     """Explain the outcome of a target at a unit (code or name), with up to `limit` members of each kind.
 
     Raises UsageError for an unknown target, unit or reading, and where the target says nothing at the unit's level.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     chosen = session.target(target)
     reading = chosen.readings[session.readings[chosen.id]]
     key = resolve(session.places, unit, as_of)

@@ -13,6 +13,8 @@ from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
 from fengqiao.assess.words import LANGS, missing_words, short
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, Where
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.measure import Count, Measure, Share
@@ -54,12 +56,13 @@ def gaps(
     unit: str | None = None,
     target: str | None = None,
     readings: Mapping[str, str] | None = None,
+    engine: Opener = MemoryEngine,
 ) -> tuple[Gap, ...]:
     """Every gap of the targets judged, at one unit (code or name) or at the lowest accountable level of each target.
 
     Raises UsageError for an unknown or ambiguous unit, target or reading.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     key = resolve(session.places, unit, as_of) if unit is not None else None
     # clauses without a number last: what has a number and a date is asked for first
     all_targets = sorted(pack.targets.values(), key=lambda one: one.qualitative)

@@ -10,6 +10,8 @@ from datetime import date
 from fengqiao.assess.prints import fingerprints
 from fengqiao.assess.score import scorecards
 from fengqiao.assess.session import Session
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Problem, Severity, Text
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Assessment, Outcome
@@ -27,15 +29,17 @@ def assess(
     readings: Mapping[str, str] | None = None,
     other_readings: bool = True,
     scheme: str | None = None,
+    engine: Opener = MemoryEngine,
     progress: Progress | None = None,
 ) -> Assessment:
     """Judge every target of a pack at every accountable unit on a day.
 
     `readings` chooses another reading than the default (target id -> reading name); `other_readings` also judges under
-    every other reading and notes the statuses; `scheme` names the scheme to score by (default: the pack's first).
+    every other reading and notes the statuses; `scheme` names the scheme to score by (default: the pack's first);
+    `engine` opens what counts (default: in memory).
     Raises UsageError for an unknown target, reading or scheme.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     outcomes: list[Outcome] = []
     for done, target in enumerate(pack.targets.values()):
         if progress:

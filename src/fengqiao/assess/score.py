@@ -10,6 +10,8 @@ import attrs
 from fengqiao.assess.ranking import grade, rank, rounded, subsidy, tight
 from fengqiao.assess.scoring import Made, Scoring, targets_of
 from fengqiao.assess.session import Session
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Outcome, Scorecard
@@ -26,9 +28,10 @@ def score(
     as_of: date,
     scheme: str | None = None,
     readings: Mapping[str, str] | None = None,
+    engine: Opener = MemoryEngine,
 ) -> tuple[Scorecard, ...]:
     """The scorecards alone, from what the scheme names. Raises UsageError for an unknown scheme or reading."""
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     chosen = session.scheme(scheme)
     if chosen is None:
         raise UsageError(Text(f"规则包 {pack.id} 没有评分办法。", f"The pack {pack.id} has no scheme."))

@@ -13,7 +13,7 @@ from fengqiao.assess.outlook import outlook
 from fengqiao.assess.settle import settle
 from fengqiao.assess.waivers import Claims, appeal_words, claims, waiver_words
 from fengqiao.assess.words import sentence
-from fengqiao.engine.base import Engine
+from fengqiao.engine.base import Engine, Opener
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.dataset import Dataset
@@ -48,11 +48,18 @@ class Session:
     _unwaived: list[Session] = attrs.field(factory=list, eq=False, repr=False)
 
     @classmethod
-    def open(cls, pack: RulePack, data: Dataset, *, as_of: date, readings: Mapping[str, str] | None = None) -> Session:
+    def open(
+        cls,
+        pack: RulePack,
+        data: Dataset,
+        *,
+        as_of: date,
+        readings: Mapping[str, str] | None = None,
+        engine: Opener = MemoryEngine,
+    ) -> Session:
         """Check the readings and open an engine over the dataset. Raises UsageError."""
         chosen = choose(pack, readings or {})
-        engine = MemoryEngine(data, pack.calendar, pack.fields)
-        return cls(pack, data, engine, as_of, chosen, claims(data, pack, as_of))
+        return cls(pack, data, engine(data, pack.calendar, pack.fields), as_of, chosen, claims(data, pack, as_of))
 
     @property
     def places(self) -> Places:

@@ -24,6 +24,8 @@ from fengqiao.model.measure import Adherence
 from fengqiao.model.outcome import Tally
 
 ALL_TIME = Period(date.min, date.max)
+Inside = tuple[int, int]
+"""How many facts with a day, and without one."""
 
 
 @attrs.frozen(eq=False)
@@ -232,26 +234,22 @@ class Words:
             known.told[asked] = tuple((one, inner(one, by_place[one.place])) for one in found)
         memo = (*asked, known.places.epoch(self._day))
         if memo not in known.counted:
-            known.counted[memo] = tuple((one, *self._accounted(one, parts)) for one, parts in known.told[asked])
+            counts = self._inside([one for one, _ in known.told[asked]])
+            known.counted[memo] = tuple((one, *_accounted(one, parts, counts)) for one, parts in known.told[asked])
         return known.counted[memo]
 
-    def _accounted(self, one: Told, parts: Sequence[Told]) -> tuple[int, int, int]:
-        facts, undated = ([], 0) if one.level == "?" else self._inside(one)
-        alone = undated + sum(not any(part.since <= on <= part.until for part in parts) for on in facts)
-        within = [sum(part.since <= on <= part.until for on in facts) for part in parts]
-        fewest = alone + sum(max(part.least, n) for part, n in zip(parts, within, strict=True))
-        most = alone + sum(max(part.most, n) for part, n in zip(parts, within, strict=True))
-        return len(facts), fewest, most
+    def _inside(self, found: Iterable[Told]) -> Mapping[Told, Inside]:
+        """Of the facts that are surely among those that each return counts: how many have a day, and how many none."""
+        return {one: (0, 0) if one.level == "?" else self._inside_one(one) for one in found}
 
-    def _inside(self, one: Told) -> tuple[list[int], int]:
-        """The days (ordinals) of the facts that are surely among those that a return counts; how many have none."""
+
+    def _inside_one(self, one: Told) -> Inside:
         known, register = self._known, self._measure.register
         exact, _ = known.index(register)
         truths = known.truths(register, one.of)
         units = (one.place,) if one.own else known.places.on(self._day).under(one.place)
         dated = getter(register, str(REGISTERS[register].dated_by))
-        found: list[int] = []
-        undated = 0
+        found = undated = 0
         for key in units:
             if one.level is not None and known.places.units[key].level != one.level:
                 continue
@@ -263,7 +261,7 @@ class Words:
                 if on is None:
                     undated += 1
                 else:
-                    found.append(last)
+                    found += 1
         return found, undated
 
     # -- units
@@ -360,10 +358,14 @@ class Words:
         return Tally(low, due - high, high - low)
 
     def _spread_most(self, standings: Mapping[str, Standing]) -> int:
-        """How many slots that stay empty otherwise the facts of a wider place may fill, each fact taken alone."""
+        """How many slots that stay empty otherwise the facts of a wider place may fill, facts alike taken together."""
+        alike: dict[tuple[str, int, str | None], tuple[Lump, int]] = {}
+        for lump in self.spread:
+            key = lump.place, lump.bits, lump.level
+            alike[key] = lump, lump.most + alike.get(key, (lump, 0))[1]
         return sum(
-            min(lump.most * (self._rolls or 1), sum(bits.bit_count() for bits in self._reach(lump, standings).values()))
-            for lump in self.spread
+            min(most * (self._rolls or 1), sum(bits.bit_count() for bits in self._reach(lump, standings).values()))
+            for lump, most in alike.values()
         )
 
     def _ceiling(self, standings: Mapping[str, Standing]) -> int:
@@ -393,3 +395,15 @@ class Words:
             if tree.contains(lump.place, key):
                 found[key] = standing.missed & lump.bits
         return found
+
+
+def _accounted(one: Told, parts: Sequence[Told], counts: Mapping[Told, Inside]) -> tuple[int, int, int]:
+    """How many dated facts a return counts, and the least and most of its number known without it.
+
+    `parts` are the returns of the same facts inside its time that share no day.
+    """
+    dated, undated = counts[one]
+    alone = undated + dated - sum(counts[part][0] for part in parts)
+    fewest = alone + sum(max(part.least, counts[part][0]) for part in parts)
+    most = alone + sum(max(part.most, counts[part][0]) for part in parts)
+    return dated, fewest, most

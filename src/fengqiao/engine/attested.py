@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -73,9 +73,14 @@ def _latest(found: Iterator[Dated], day: date) -> list[Fact]:
 def self_reported(known: Known, measure: SelfReported, scene: Scene) -> Answer:
     """The latest figure of a name as numerator over denominator; open where none is known, or a later one may be."""
     candidates = figures(known, measure, scene)
+    return figured(candidates, measure, lambda on: _spoken_since(known, "figures", on, scene))
+
+
+def figured(candidates: Sequence[Figure], measure: SelfReported, spoken_since: Callable[[date], bool]) -> Answer:
+    """What the figures that may be the latest come to."""
     ranges = [found for fact in candidates if (found := _range(fact, exact=measure.exact)) is not None]
     on = [fact.as_of for fact in candidates if fact.as_of is not None]
-    spoken = bool(on) and _spoken_since(known, "figures", max(on), scene)
+    spoken = bool(on) and spoken_since(max(on))
     if not ranges or len(ranges) < len(candidates) or not spoken:
         return Answer(Tally(), Tally(open=True))
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)

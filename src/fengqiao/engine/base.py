@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -10,6 +10,8 @@ import attrs
 
 from fengqiao.errors import Problem
 from fengqiao.model.calendar import Calendar, Period
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import Domain
 from fengqiao.model.measure import Measure
 from fengqiao.model.outcome import Answer, Missing, Page
 
@@ -55,4 +57,12 @@ class Engine(Protocol):
 
     def missing(self, question: Question) -> tuple[Missing, ...]:
         """What leaves the question as a whole open: the topmost units not reported, the refused rows."""
+        ...
+
+
+class Opener(Protocol):
+    """How an engine is opened over a dataset, with a pack's calendar and local fields. `MemoryEngine` is one."""
+
+    def __call__(self, dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]], /) -> Engine:
+        """The engine. Raises UsageError where the data cannot be reached or does not fit."""
         ...

@@ -33,6 +33,15 @@ Holds = Callable[[Post], tuple[bool, bool]]
 """Whether a post could hold, and whether it could not."""
 
 
+def bounded(plain: Tally, ends: tuple[int, int | None]) -> Tally:
+    """The tally of rows within what count returns say: how many at least, and at most (None: no end)."""
+    low, high = ends
+    if high is None:
+        return attrs.evolve(plain, yes=low, open=True)
+    unknown = min(high - low, max(0, plain.yes + plain.unknown - low))
+    return Tally(yes=low, unknown=unknown, may_yes=high - low - unknown)
+
+
 class Counting:
     """Facts and persons of a dataset as counted sets."""
 
@@ -41,7 +50,7 @@ class Counting:
         self._returns = returns
         self._ask = ask
         self._tests: dict[tuple[str, Predicate, str | None, Period], Test] = {}
-        self._mains: dict[Period, Mapping[int, bool | None]] = {}
+        self.mains: dict[Period, Mapping[int, bool | None]] = {}
 
     def _test(self, register: str, where: Predicate, dated_by: str | None, window: Period) -> Test:
         key = (register, where, dated_by, window)
@@ -159,13 +168,7 @@ class Counting:
     ) -> Tally:
         """The tally within what count returns say."""
         found = self._returns.bounds(topic, scene.spot, placed, scene.day, rows)
-        if found is None:
-            return plain
-        low, high = found
-        if high is None:
-            return attrs.evolve(plain, yes=low, open=True)
-        unknown = min(high - low, max(0, plain.yes + plain.unknown - low))
-        return Tally(yes=low, unknown=unknown, may_yes=high - low - unknown)
+        return plain if found is None else bounded(plain, found)
 
     def distinct(self, of: FactsOf, having: Condition | None, field: str, scene: Scene) -> Tally:
         """How many different values of a field the members have; a blank may be any value."""
@@ -306,13 +309,13 @@ class Counting:
         return found
 
     def _main_posts(self, window: Period) -> Mapping[int, bool | None]:
-        found = self._mains.get(window)
+        found = self.mains.get(window)
         if found is None:
             live = self._test("posts", ALWAYS, None, window)
             found = persons.one_place(
                 [(post, live(post)) for post in self._known.facts("posts") if isinstance(post, Post)]
             )
-            self._mains[window] = found
+            self.mains[window] = found
         return found
 
     def count_persons(self, of: Mediators, scene: Scene) -> Tally:

@@ -68,11 +68,13 @@ class Bearing:
 class Known:
     """Facts by where they stand. Everything it remembers follows from the dataset alone, so threads may share it."""
 
-    def __init__(self, dataset: Dataset, fields: Mapping[str, Mapping[str, Domain]]) -> None:
+    def __init__(
+        self, dataset: Dataset, fields: Mapping[str, Mapping[str, Domain]], reach: Reach | None = None
+    ) -> None:
         self.dataset = dataset
         self.places = dataset.places
-        self.reach = Reach(dataset)
-        self._fields = fields
+        self.reach = reach or Reach(dataset)
+        self.fields = fields
         self._truths: dict[tuple[str, Predicate], Truths] = {}
         self._facts: dict[str, tuple[Fact, ...]] = {}
         self._indexes: dict[str, tuple[dict[str, list[Fact]], dict[str, list[Fact]]]] = {}
@@ -83,6 +85,10 @@ class Known:
         """What returns say of a register, by predicate, each with the returns inside its time."""
         self.counted: dict[tuple[str, Predicate, int], tuple[Any, ...]] = {}
         """The same with how many facts each counts, by epoch of the places: every day and cadence reads the same."""
+
+    def over(self, facts: Mapping[str, Sequence[Fact]]) -> Known:
+        """The same places and reports with other facts."""
+        return Known(self.dataset.evolve(facts=facts), self.fields, self.reach)
 
     def carry(self, register: str) -> timedelta:
         """For how long a register is taken to hold still after the last day that it speaks of."""
@@ -123,13 +129,13 @@ class Known:
         """Whether facts of a register satisfy a predicate."""
         found = self._truths.get((register, predicate))
         if found is None:
-            found = Truths(register, predicate, self._fields.get(register, {}))
+            found = Truths(register, predicate, self.fields.get(register, {}))
             self._truths[register, predicate] = found
         return found
 
     def domains(self, register: str) -> Mapping[str, Domain]:
         """What each field of a register may hold, local fields included."""
-        return {**self._fields.get(register, {}), **REGISTERS[register].fields}
+        return {**self.fields.get(register, {}), **REGISTERS[register].fields}
 
     def returns(self, register: str) -> Sequence[CountReturn]:
         """The count returns of a register."""
@@ -160,8 +166,9 @@ class Known:
 
     @cached_property
     def bodies(self) -> Mapping[str, Fact]:
-        """Committees and studios by id."""
-        return {fact.id: fact for register in ("studios", "committees") for fact in self.facts(register)}
+        """Committees and studios by id; of several under one id the same one whatever their order."""
+        found = [fact for register in ("studios", "committees") for fact in sorted(self.facts(register), key=_standing)]
+        return {fact.id: fact for fact in found}
 
     @cached_property
     def _hosted(self) -> Mapping[str, Sequence[str]]:
@@ -398,6 +405,10 @@ class Known:
                 yield fact, True
             elif named in perhaps or (named is None and any(self._may_meet(fact, host) for host in hosts)):
                 yield fact, None
+
+
+def _standing(body: Fact) -> tuple[str, bool, str]:
+    return body.division, body.exact, getattr(body, "kind", None) or ""
 
 
 def distinct(facts: Iterable[Fact]) -> Iterable[Fact]:

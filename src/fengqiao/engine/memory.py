@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -66,12 +66,10 @@ class MemoryEngine:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What counting found wrong: returns that differ, or that count fewer than there are facts."""
-        found = {
-            str((problem.where, problem.code, problem.what.en)): problem for problem in self._returns.problems.values()
-        }
+        found = list(self._returns.problems.values())
         for words in tuple(self._words.values()):
-            found |= {str((problem.where, problem.code, problem.what.en)): problem for problem in words.problems}
-        return tuple(found[key] for key in sorted(found))
+            found += words.problems
+        return sorted_problems(found)
 
     # -- what the engine is asked
 
@@ -236,6 +234,12 @@ def joined(truths: list[object], together: object) -> object:
     if truths and not asked:
         return LEAVES
     return conjunction(asked) if together is conjunction else disjunction(asked)
+
+
+def sorted_problems(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in an order of their own."""
+    said = {str((problem.where, problem.code, problem.what.en)): problem for problem in found}
+    return tuple(said[key] for key in sorted(said))
 
 
 def held(truths: list[object]) -> Tally:

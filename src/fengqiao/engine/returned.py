@@ -13,7 +13,7 @@ from fengqiao.engine.returns import Told, conflict, differing, told
 from fengqiao.engine.truth import getter
 from fengqiao.errors import Problem
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import REGISTERS, Fact
+from fengqiao.model.fact import REGISTERS
 from fengqiao.model.predicate import Predicate
 
 Rows = tuple[int, int, bool]
@@ -38,13 +38,13 @@ class Topic:
 
 
 @attrs.define(eq=False)
-class _Node:
+class Node:
     """A place, or what is at a place or body itself, of which returns speak."""
 
     spot: Spot
     placed: str
     told: list[Told]
-    below: list[_Node] = attrs.field(factory=list)
+    below: list[Node] = attrs.field(factory=list)
 
 
 class Returns:
@@ -85,12 +85,12 @@ class Returns:
         wider = [one for key in above for one in by_place[key] if not one.own and one.level is None]
         if placed == "at" or spot.body is not None:
             name = spot.place if spot.body is None else spot.body.id
-            root = _Node(spot, placed, [one for one in by_place.get(name, ()) if one.own])
+            root = Node(spot, placed, [one for one in by_place.get(name, ()) if one.own])
             caps = wider
             if placed != "at":
                 # what is at a body is some of what is within it: its own return is a floor
                 root.told = []
-                root.below = [_Node(spot, "at", [one for one in by_place.get(name, ()) if one.own])]
+                root.below = [Node(spot, "at", [one for one in by_place.get(name, ()) if one.own])]
         else:
             root = self._root(by_place, spot, day)
             caps = [one for one in wider if one.place != spot.place]
@@ -101,7 +101,7 @@ class Returns:
             high = _least(high, self._cap(topic, [one]))
         return _ordered(low, high)
 
-    def _root(self, by_place: Mapping[str, list[Told]], spot: Spot, day: date) -> _Node:
+    def _root(self, by_place: Mapping[str, list[Told]], spot: Spot, day: date) -> Node:
         """The places under a unit of which returns speak, as a tree."""
         known = self._known
         tree = known.places.on(day)
@@ -110,32 +110,32 @@ class Returns:
         for name in sorted(by_place):
             if name not in known.places.units and name in known.bodies:
                 bodies.setdefault(known.bodies[name].division, []).append(name)
-        nodes: dict[str, _Node] = {}
-        root = nodes[spot.place] = _Node(spot, "within", [])
+        nodes: dict[str, Node] = {}
+        root = nodes[spot.place] = Node(spot, "within", [])
         for key in under:
             here = by_place.get(key, ())
             area = [one for one in here if not one.own]
             if area:
                 node = nodes.get(key)
                 if node is None:
-                    node = nodes[key] = _Node(Spot(key), "within", [])
+                    node = nodes[key] = Node(Spot(key), "within", [])
                     self._parent(nodes, key, day).below.append(node)
                 node.told = area
             own = [one for one in here if one.own]
             over = nodes.get(key) or (self._parent(nodes, key, day) if own or key in bodies else root)
             if own:
-                over.below.append(_Node(Spot(key), "at", own))
+                over.below.append(Node(Spot(key), "at", own))
             for name in bodies.get(key, ()):
                 body = known.bodies[name]
                 if body.exact:
-                    over.below.append(_Node(Spot(key, body), "at", [one for one in by_place[name] if one.own]))
+                    over.below.append(Node(Spot(key, body), "at", [one for one in by_place[name] if one.own]))
         return root
 
-    def _parent(self, nodes: Mapping[str, _Node], key: str, day: date) -> _Node:
+    def _parent(self, nodes: Mapping[str, Node], key: str, day: date) -> Node:
         return next(nodes[above] for above in self._known.places.on(day).ancestors(key) if above in nodes)
 
     def _solve(
-        self, topic: Topic, node: _Node, day: date, rows: Callable[[Spot, str], Rows]
+        self, topic: Topic, node: Node, day: date, rows: Callable[[Spot, str], Rows]
     ) -> tuple[int, int | None, int, int]:
         """Least and most at a place, and what its rows alone say; a return beyond them tells of facts without rows."""
         sure, possible, whole = rows(node.spot, node.placed)
@@ -160,7 +160,7 @@ class Returns:
 
     # -- what the returns of one place say
 
-    def _floor(self, topic: Topic, node: _Node, sure: int, day: date) -> int:
+    def _floor(self, topic: Topic, node: Node, sure: int, day: date) -> int:
         if not topic.floors:
             return 0
         floors = [one for one in node.told if one.relation.floor]
@@ -185,7 +185,7 @@ class Returns:
         spans = [(one.since, one.until, one.most) for one in caps]
         return _cheapest(spans, low, high)
 
-    def _spans_of(self, topic: Topic, node: _Node, day: date) -> list[tuple[int, int]]:
+    def _spans_of(self, topic: Topic, node: Node, day: date) -> list[tuple[int, int]]:
         """When each fact that surely counts may lie, as ordinals."""
         known = self._known
         test = known.test(topic.register, topic.where, topic.dated_by, topic.window)
@@ -193,16 +193,17 @@ class Returns:
         found = []
         for fact, placed in known.standing(topic.register, node.placed, node.spot, day):
             if placed and test(fact):
-                found.append(_when(dated(fact), fact))
+                found.append(when(dated(fact), fact.source.since, fact.source.until))
         return found
 
 
-def _when(on: object, fact: Fact) -> tuple[int, int]:
+def when(on: object, since: date | None, until: date | None) -> tuple[int, int]:
+    """When a fact lies, as ordinals: on its day, in its year, else in the time that its source speaks for."""
     if isinstance(on, date):
         return ordinals(on, on)
     if isinstance(on, int):
         return ordinals(date(on, 1, 1), date(on, 12, 31))
-    return ordinals(fact.source.since, fact.source.until)
+    return ordinals(since, until)
 
 
 def _current(found: Iterable[Told], topic: Topic, known: Known) -> list[Told]:

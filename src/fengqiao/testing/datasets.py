@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from fengqiao.model.dataset import Dataset, Hole, Reported
-from fengqiao.model.fact import CountReturn, Dispute, Fact, Post, Screening
+from fengqiao.model.fact import (
+    Attestation,
+    Committee,
+    CountReturn,
+    Dispute,
+    Fact,
+    Figure,
+    Post,
+    Screening,
+    Studio,
+)
 from fengqiao.model.place import Edition, EditionRow
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
@@ -58,23 +69,33 @@ def sources(draw: st.DrawFn) -> tuple[Source, ...]:
 
 @st.composite
 def datasets(
-    draw: st.DrawFn, *, returns: bool = True, holes: bool = True, rough: bool = True, most: int = 5
+    draw: st.DrawFn,
+    *,
+    returns: bool = True,
+    holes: bool = True,
+    rough: bool = True,
+    most: int = 5,
+    bodies: bool = False,
 ) -> Dataset:
-    """A few facts of three registers under two counties; parts of them blank, roughly placed or not reported."""
+    """A few facts of three registers under two counties; parts of them blank, roughly placed or not reported.
+
+    `bodies`: posts, committees, studios, attestations and figures instead.
+    """
     sheets = draw(sources())
     facts: dict[str, list[Fact]] = {"screenings": [], "posts": [], "disputes": [], "count_returns": []}
+    others = ("committees", "studios", "attestations", "figures") if bodies else ()
     places = st.sampled_from((*VILLAGES, GONE, *TOWNS[:2]))
     for number in range(draw(st.integers(0, most))):
         place = draw(places)
         sheet = sheets[COUNTIES.index(place[:6] + "000000")]
         exact = not rough or draw(st.integers(0, 5)) > 0
-        kinds = ("screenings", "posts", "disputes", "count_returns") if returns else ("screenings", "posts", "disputes")
-        kind = draw(st.sampled_from(kinds))
-        facts[kind].append(draw(_fact(kind, str(number), place, sheet, exact=exact)))
+        kinds = ("posts", "count_returns") if bodies else ("screenings", "posts", "disputes", "count_returns")
+        kind = draw(st.sampled_from([one for one in (*kinds, *others) if returns or one != "count_returns"]))
+        facts.setdefault(kind, []).append(draw(_fact(kind, str(number), place, sheet, exact=exact)))
     spoken = [
         Reported(register, sheet.unit or CITY, sheet.since, sheet.until, sheet)
         for sheet in sheets
-        for register in ("screenings", "posts", "disputes")
+        for register in ("screenings", "posts", "disputes", *others)
         if draw(st.integers(0, 3))
     ]
     lost = draw(st.lists(_holes(), max_size=1)) if holes else []
@@ -109,7 +130,7 @@ def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, *, e
                 place,
                 sheet,
                 int(name),
-                at=draw(blank(st.just(place))),
+                at=draw(blank(st.sampled_from((place, place, "0", "1", "2")))),
                 person=draw(blank(st.sampled_from("xy"))),
                 name=draw(blank(st.sampled_from(("甲", "乙")))),
                 employment=draw(blank(st.sampled_from(("full_time", "part_time")))),
@@ -118,10 +139,27 @@ def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, *, e
                 until=draw(blank(edge_days())),
                 exact=exact,
             )
+        case "committees":
+            kind_of = draw(blank(st.sampled_from(("village", "industry"))))
+            return Committee(name, place, sheet, int(name), kind=kind_of, established=on, exact=exact)
+        case "studios":
+            host = draw(blank(st.sampled_from("0123")))
+            return Studio(name, place, sheet, int(name), committee=host, opened=on, exact=exact)
+        case "attestations":
+            item = draw(blank(st.sampled_from(("plan", "team"))))
+            holds = draw(blank(st.booleans()))
+            return Attestation(name, place, sheet, int(name), item=item, on=on, holds=holds, exact=exact)
+        case "figures":
+            rate = draw(blank(st.sampled_from((Decimal("0.97"), Decimal(1)))))
+            top, bottom = draw(st.sampled_from(((None, None), (3, 4), (1, 0))))
+            return Figure(
+                name, place, sheet, int(name), draw(blank(st.just("rate"))), on, rate, top, bottom, exact=exact
+            )
         case _:
+            registers = ("screenings", "disputes", "posts")
             first, last = sorted((draw(edge_days()), draw(edge_days())))
             return CountReturn(
-                name, place, sheet, int(name), draw(st.sampled_from(("screenings", "disputes"))), place,
+                name, place, sheet, int(name), draw(st.sampled_from(registers)), place,
                 "at" if place in VILLAGES else "within", None, (), first, last, None, draw(st.integers(0, 3)),
             )  # fmt: skip
 

@@ -18,17 +18,20 @@ from fengqiao.model.dataset import Dataset, complete
 from fengqiao.model.fact import Screening
 from fengqiao.model.measure import (
     Adherence,
+    Attested,
     Both,
     Bound,
     Change,
     Count,
     FactsOf,
     Held,
+    Listed,
     Measure,
     Mediators,
     PlacesOf,
     Ratio,
     Self,
+    SelfReported,
     Share,
     Sum,
     Unless,
@@ -82,6 +85,24 @@ MEASURES: Mapping[str, Measure] = {
     "ratio": Ratio(Count(CLOSED), Count(Mediators("within"))),
     "change": Change(Count(CLOSED), FIRST),
     "parts": Held((Bound(Count(CLOSED), ONE), POSTED)),
+    "different values": Count(CLOSED, distinct="outcome"),
+    "one person at one place": Count(Mediators("within", FULL, one_place=True)),
+    "places of another day": Share(PlacesOf("villages", baseline=date(2018, 10, 31)), POSTED),
+    "slots filled twice": Adherence("screenings", PlacesOf("villages"), WEEKLY, times=2),
+    "slots filled in time": Adherence("screenings", PlacesOf("villages"), WEEKLY, counting="on_time", grace=3),
+    "slots of other places": Adherence("screenings", PlacesOf("townships"), Cadence("month")),
+    "slots of some places": Adherence("screenings", PlacesOf("villages", given=POSTED), WEEKLY),
+    "places of a list": Share(Listed((VILLAGES[0], VILLAGES[2], TOWNS[2])), POSTED),
+    "items": Attested(("plan", "team"), valid=timedelta(days=20)),
+    "a figure": SelfReported("rate"),
+    "committees with enough": Share(
+        FactsOf("committees", In("kind", ("industry", "village"))), Bound(Count(Mediators("at", FULL)), ONE)
+    ),
+    "committees with enough about": Share(FactsOf("committees"), Bound(Count(Mediators("within", FULL)), ONE)),
+    "studios with enough": Count(FactsOf("studios"), Bound(Count(Mediators("at", one_place=True)), ONE)),
+    "committees with studios": Share(FactsOf("committees"), Bound(Count(FactsOf("studios", placed="at")), ONE)),
+    "facts where enough are posted": Count(attrs.evolve(CLOSED, given=POSTED)),
+    "places with parts": Share(PlacesOf("counties"), Bound(Held((POSTED, Bound(Attested(("plan",)), ONE))), ONE)),
 }
 
 
@@ -98,7 +119,7 @@ class EngineContract:
     """
 
     gaps: tuple[str, ...] = ()
-    examples = 60
+    examples = 25
 
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
         """The engine over a dataset."""
@@ -123,10 +144,15 @@ class EngineContract:
 
         @settings(max_examples=self.examples, deadline=None, suppress_health_check=list(HealthCheck))
         @given(
-            datasets(most=7), st.sampled_from(sorted(MEASURES)), st.sampled_from(UNITS), st.sampled_from((DAY, FIRST))
+            st.one_of(datasets(most=7), datasets(most=9, bodies=True)),
+            st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=3),
+            st.sampled_from(UNITS),
+            st.sampled_from((DAY, FIRST)),
         )
-        def drawn(data: Dataset, name: str, unit: str, day: date) -> None:
-            self.answers(self.engine(data, Calendar()), question(MEASURES[name], unit, day), data)
+        def drawn(data: Dataset, names: list[str], unit: str, day: date) -> None:
+            engine = self.engine(data, Calendar())
+            for name in names:
+                self.answers(engine, question(MEASURES[name], unit, day), data)
 
         drawn()
 

@@ -1,34 +1,38 @@
-"""Slots filled over slots due: each unit's facts are or-ed into words of bits before anything is counted."""
+"""Slots filled over slots due: each unit's facts are or-ed into words of bits before anything is counted.
+
+Units of which more must be known than their words (count returns, facts of a wider place, undated facts of several
+sources) are `loose`: their words are fetched, and engine/adherence.py says how they stand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
 
+import attrs
 import ibis
 import pyarrow as pa
 
+from fengqiao.engine.adherence import Words
 from fengqiao.engine.reach import ordinals
-from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, bits_in, some, tell, total, whole, yes
+from fengqiao.engine.scene import Scene
+from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, bits_in, some, tell, total, whole
 from fengqiao.engine.sql.ground import Ground, count_of_words, words
+from fengqiao.engine.sql.places import Ever
 from fengqiao.engine.sql.register import Registers
-from fengqiao.errors import NotSupportedError, Text
+from fengqiao.engine.sql.slots import Loose, LooseWords, lump_kinds
+from fengqiao.errors import NotSupportedError, Problem, Text
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
-from fengqiao.model.measure import Adherence
+from fengqiao.model.measure import Adherence, Self
+from fengqiao.model.outcome import Tally
+from fengqiao.model.place import Level
 from fengqiao.model.predicate import ALWAYS
 
-
-def refused(what: Text) -> NotSupportedError:
-    """An adherence that this engine cannot count."""
-    return NotSupportedError(
-        Text(
-            f"SQL 引擎还不能计算频次（adherence）：{what.zh}", f"The SQL engine cannot count an adherence {what.en} yet"
-        )
-    )
+ADDED = ("yes", "no", "unknown", "may_yes", "may_no")
 
 
 class Cadences:
@@ -37,30 +41,35 @@ class Cadences:
     def __init__(self, ground: Ground, registers: Registers, calendar: Calendar) -> None:
         self._ground, self._registers, self._calendar = ground, registers, calendar
         self._slots: dict[tuple[Any, ...], Slots] = {}
+        self._words: dict[tuple[Any, ...], LooseWords | None] = {}
 
-    def table(self, measure: Adherence, keys: list[str], duty: date, window: Period, day: date, name: Any) -> Table:  # noqa: PLR0917  the parts of one query
-        """The units with slots at least filled, at most filled and due: `low`, `high`, `due`."""
-        self._check(measure)
-        slots = self.slots(measure, duty, day)
+    @property
+    def problems(self) -> Iterable[Problem]:
+        """What counting found wrong with returns."""
+        return [problem for words_ in self._words.values() if words_ for problem in words_.problems]
+
+    def table(self, measure: Adherence, ever: Ever, duty: date, window: Period, day: date) -> Table:
+        """The units that are not loose, with slots at least filled, at most filled and due: `low`, `high`, `due`."""
+        slots = self._checked(measure, duty, day)
+        key = "slots", attrs.evolve(measure, window=None, by=Self()), ever.kind, duty, window, day
+        return self._ground.kept(key, lambda: self._of_units(measure, ever, slots, duty, window, day))
+
+    def _of_units(self, measure: Adherence, ever: Ever, slots: Slots, duty: date, window: Period, day: date) -> Table:  # noqa: PLR0917  the parts of one query
         excused = 0
         if measure.excuse_no_working_day:
             at_rest = (i for i, slot in enumerate(slots.periods) if not self._calendar.has_working_day(slot))
             excused = sum(1 << i for i in at_rest)
         units = self._ground.table(
-            ("duties", measure.register, measure.every, excused, name, duty, window, day),
-            lambda: self._ground.duties(keys, slots, measure.register, duty, window, day, excused),
+            ("duties", measure.register, measure.every, excused, ever.kind, duty, window, day),
+            lambda: self._ground.duties(list(ever.keys), slots, measure.register, duty, window, day, excused),
         )
-        size = count_of_words(len(slots.periods))
-        return self._counted(units, measure, slots, size, (duty, day))
+        loose = self.loose(measure, ever, duty, day)
+        if loose is not None:
+            units = units.anti_join(loose.table, units.unit == loose.table.loose)
+        return self._counted(units, measure, slots, duty, day)
 
-    def slots(self, measure: Adherence, duty: date, day: date) -> Slots:
+    def _checked(self, measure: Adherence, duty: date, day: date) -> Slots:
         """The slots of a cadence."""
-        key = measure.every, duty, day
-        if key not in self._slots:
-            self._slots[key] = Slots.of(measure.every, duty, day)
-        return self._slots[key]
-
-    def _check(self, measure: Adherence) -> None:
         if REGISTERS[measure.register].dated_by is None:
             raise NotSupportedError(
                 Text(
@@ -68,19 +77,28 @@ class Cadences:
                     f"The register {measure.register} has no date: it cannot fill slots",
                 )
             )
-        if measure.times != 1:
-            raise refused(Text("每期多次（times）", "of several times a slot (times)"))
-        if measure.counting != "covered":
-            raise refused(Text(f"按报送时间（{measure.counting}）", f"by the day of the report ({measure.counting})"))
-        self._registers.refuse_returns(measure.register)
+        if measure.counting == "days_late":
+            raise NotSupportedError(
+                Text(
+                    "SQL 引擎还不能计算频次的迟报天数（days_late）",
+                    "The SQL engine cannot count the days by which slots were reported late (days_late) yet",
+                )
+            )
+        key = measure.every, duty, day
+        if key not in self._slots:
+            self._slots[key] = Slots.of(measure.every, duty, day)
+        return self._slots[key]
 
-    def _counted(self, units: Table, measure: Adherence, slots: Slots, size: int, span: tuple[date, date]) -> Table:
-        table = self._registers.plain(measure.register)
-        marks = range(size)
-        if table is None:
+    # -- words
+
+    def _counted(self, units: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
+        marks = range(count_of_words(len(slots.periods)))
+        per = self._filled(measure, slots, duty, day)
+        if per is None:
             both = units.mutate(**{f"{word}_{i}": whole(0) for word in ("sure", "maybe") for i in marks})
         else:
-            both = self._marked(units, table, measure, slots, size, span)
+            both = beside(units, per, {"unit": "division"}, "left")
+            both = both.mutate(**{name: both[name].fill_null(whole(0)) for name in per.columns if name != "division"})
         filled = [both[f"sure_{i}"] & both[f"due_{i}"] for i in marks]
         # what is left of a set without a part of it is a difference: `~` of a compound loses its brackets in SQL
         rest = [both[f"due_{i}"] - filled[i] for i in marks]
@@ -93,58 +111,84 @@ class Cadences:
             **{f"rest_{i}": rest[i] for i in marks},
             **{f"left_{i}": rest[i] - possible[i] for i in marks},
         )
-        lumps = None if table is None else self._lumps(table, measure, slots, size, span)
+        lumps = self._lumps(measure, slots, duty, day)
         if lumps is None:
             return plain.select("unit", "due", "low", "high")
-        return self._with_lumps(plain, lumps, measure, size)
+        return self._with_lumps(plain, lumps, measure, len(marks))
 
-    def _marked(  # noqa: PLR0917  the parts of one query
-        self, units: Table, table: Table, measure: Adherence, slots: Slots, size: int, span: tuple[date, date]
-    ) -> Table:
-        """The units with the slots that dated facts fill: surely, and perhaps."""
+    def _filled(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
+        """The divisions with the slots that dated facts fill, surely and perhaps: one scan for all who ask."""
+        table = self._registers.table(measure.register)
+        if table is None:
+            return None
+        key = "words", measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace
+        return self._ground.kept((*key, duty, day), lambda: self._scanned(table, measure, slots, duty, day))
+
+    def _scanned(self, table: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
         field = str(REGISTERS[measure.register].dated_by)
-        days = self._ground.table(("days", measure.every, *span), lambda: _days(slots))
         held = self._registers.held(table, measure.register, measure.where)
+        facts = table.select(
+            "division", on=table[field], exact=table.exact, must=held.must, may=held.may,
+            handed=ibis.coalesce(table.reported_on, table.source_reported_on),
+        )  # fmt: skip
         always = measure.where == ALWAYS
-        facts = table.select("division", on=table[field], exact=table.exact, must=held.must, may=held.may)
         facts = facts.filter(facts.exact) if always else facts.filter(facts.exact & facts.may)
+        marks = range(count_of_words(len(slots.periods)))
+        if measure.counting != "covered" or measure.times > 1:
+            return self._by_slot(facts, measure, slots, (duty, day), marks)
+        days = self._ground.table(("days", measure.every, duty, day), lambda: _days(slots))
         dated = beside(facts, days, {"on": "day"})
-        words_: dict[str, Value] = {}
-        for i in range(size):
+        bits: dict[str, Value] = {}
+        for i in marks:
             bit = dated[f"bit_{i}"]
-            words_[f"sure_{i}"] = any_bit(bit if always else dated.must.ifelse(bit, whole(0)))
+            bits[f"sure_{i}"] = any_bit(bit if always else dated.must.ifelse(bit, whole(0)))
             if not always:
-                words_[f"maybe_{i}"] = any_bit(bit)
-        per = dated.group_by("division").aggregate(**words_)
-        both = beside(units, per, {"unit": "division"}, "left")
-        names = {name: both[name].fill_null(whole(0)) for name in words_}
-        if always:
-            names |= {f"maybe_{i}": whole(0) for i in range(size)}
-        return both.mutate(**names)
+                bits[f"maybe_{i}"] = any_bit(bit)
+        per = dated.group_by("division").aggregate(**bits)
+        return per.mutate(**{f"maybe_{i}": whole(0) for i in marks}) if always else per
+
+    def _by_slot(self, facts: Table, measure: Adherence, slots: Slots, span: tuple[date, date], marks: range) -> Table:
+        """The same where facts are counted slot by slot: several times a slot, or only those reported in time."""
+        grace = timedelta(days=measure.grace)
+        days = self._ground.table(("slot days", measure.every, grace, *span), lambda: _slot_days(slots, grace))
+        dated = beside(facts, days, {"on": "day"})
+        sure, may = dated.must, dated.may
+        if measure.counting == "on_time":
+            in_time = dated.handed <= dated.by
+            sure, may = sure & in_time.fill_null(False), may & in_time.fill_null(True)
+        dated = dated.mutate(n_sure=tell(sure), n_may=tell(may))
+        words_ = [f"bit_{i}" for i in marks]
+        each = dated.group_by(["division", *words_]).aggregate(n_sure=dated.n_sure.sum(), n_may=dated.n_may.sum())
+        bits = {}
+        for i in marks:
+            bits[f"sure_{i}"] = any_bit((each.n_sure >= measure.times).ifelse(each[f"bit_{i}"], whole(0)))
+            bits[f"maybe_{i}"] = any_bit((each.n_may >= measure.times).ifelse(each[f"bit_{i}"], whole(0)))
+        return each.group_by("division").aggregate(**bits)
 
     # -- facts without a day
 
-    def _lumps(
-        self, table: Table, measure: Adherence, slots: Slots, size: int, span: tuple[date, date]
-    ) -> Table | None:
-        """Facts without a day, by unit and the slots that they may fill; None where there are none."""
+    def _undated(self, measure: Adherence) -> Table | None:
+        """The facts that fill some slot, of which no day or only a wider place is known."""
+        table = self._registers.table(measure.register)
+        if table is None:
+            return None
         field = str(REGISTERS[measure.register].dated_by)
         held = self._registers.held(table, measure.register, measure.where)
-        loose = table.mutate(must=held.must, may=held.may).filter(held.may & (table[field].isnull() | ~table.exact))
-        kinds = loose.group_by(["source_since", "source_until"]).aggregate(
-            rough=known_any(~loose.exact), n=loose.count()
-        )
-        spans = kinds.to_pyarrow().to_pylist()
-        if not spans:
+        rows = table.select(
+            "division", "exact", "source_since", "source_until", on=table[field], must=held.must, may=held.may,
+            handed=ibis.coalesce(table.reported_on, table.source_reported_on),
+        )  # fmt: skip
+        return rows.filter(rows.may & (rows.on.isnull() | ~rows.exact))
+
+    def _lumps(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
+        """Facts without a day, by unit and the slots that they may fill; None where there are none."""
+        loose = self._undated(measure)
+        kinds = lump_kinds(loose) if loose is not None else []
+        if loose is None or not kinds:
             return None
-        if any(row["rough"] for row in spans):
-            raise refused(Text("有的事实只知道大致区划", "with facts of which only a wider place is known"))
-        known_spans = [(row["source_since"], row["source_until"]) for row in spans]
-        made = _spans(slots, known_spans)
-        if _cross(made):
-            raise refused(Text("无日期的事实来自时段交叉的来源", "with undated facts from sources whose times overlap"))
+        made = _spans(slots, kinds)
         spoken = self._ground.table(
-            ("spans", measure.register, measure.every, *span, tuple(known_spans)),
+            ("spans", measure.register, measure.every, duty, day, tuple(kinds)),
             lambda: pa.table(
                 {
                     "since": pa.array([one[0] or date.min for one in made], pa.date32()),
@@ -155,10 +199,11 @@ class Cadences:
             ),
         )
         low, high = ibis.literal(date.min), ibis.literal(date.max)
-        loose = loose.select(
+        loose = loose.filter(loose.exact).select(
             "division", "must", "may", first=loose.source_since.coalesce(low), last=loose.source_until.coalesce(high)
         )
         found = beside(loose, spoken, {"first": "since", "last": "until"})
+        size = count_of_words(len(slots.periods))
         return found.group_by(["division", *(f"lump_{i}" for i in range(size))]).aggregate(
             most=total(tell(found.may)), bound=total(tell(found.must & ~found.free))
         )
@@ -172,7 +217,8 @@ class Cadences:
         outside = some([(bits[i] & both[f"rest_{i}"]) != bits[i] for i in marks])
         anything = some([bit != 0 for bit in bits])
         room = _bits([bits[i] & both[f"left_{i}"] for i in marks])
-        fewest = tell((both.bound > 0) & anything & ~outside) if not rolls else whole(0)
+        one_fills = not rolls and measure.times == 1
+        fewest = tell((both.bound > 0) & anything & ~outside) if one_fills else whole(0)
         per = both.select("unit", fewest=fewest, room=room, most=(room > 0).ifelse(both.most, whole(0)))
         if rolls:
             sums = per.group_by("unit").aggregate(fewest=total(per.fewest), room=total(per.room), most=total(per.most))
@@ -188,10 +234,89 @@ class Cadences:
             high=found.high + found.more.fill_null(whole(0)),
         )
 
+    # -- units of which words do not say enough
 
-def known_any(truth: Value) -> Value:
-    """Whether any is true; false of none."""
-    return truth.any().fill_null(yes(False))
+    def words(self, measure: Adherence, duty: date, day: date) -> LooseWords | None:
+        """What is known of the loose units; None where there are none."""
+        key = (
+            measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace,
+            measure.excuse_no_working_day, duty, day,
+        )  # fmt: skip
+        if key not in self._words:
+            slots = self._checked(measure, duty, day)
+            undated = self._undated(measure)
+            crossing = measure.counting != "covered" or (
+                undated is not None and _cross(_spans(slots, lump_kinds(undated)))
+            )
+            known = self._registers.told
+            loose = Loose.of(self._ground, known, measure, undated, day, crossing=crossing)
+            self._words[key] = (
+                None
+                if not loose.keys
+                else LooseWords(
+                    known,
+                    self._calendar,
+                    measure,
+                    duty,
+                    day,
+                    loose,
+                    lambda s: self._filled(measure, s, duty, day),
+                    self._registers,
+                )
+            )
+        return self._words[key]
+
+    def loose(self, measure: Adherence, ever: Ever, duty: date, day: date) -> Loosened | None:
+        """The loose units among some; None where there are none."""
+        found = self.words(measure, duty, day)
+        if found is None:
+            return None
+        keys = found.loose.keys.intersection(ever.keys)
+        if not keys:
+            return None
+        key = ("loose", measure.register, measure.where, measure.counting, measure.every, duty, day, ever.kind)
+        table = self._ground.table(key, lambda: pa.table({"loose": pa.array(sorted(keys), pa.string())}))
+        return Loosened(found, table)
+
+    def with_loose(  # noqa: PLR0917  the parts of one query
+        self, found: Table, measure: Adherence, ever: Ever, window: Period, level: Level, scene: Scene
+    ) -> Table:
+        """The tallies of the units of a level with those of the loose units of their sets."""
+        loose = self.loose(measure, ever, scene.duty, scene.day)
+        if loose is None:
+            return found
+        pairs = beside(ever.table, loose.table, {"place": "loose"}).to_pyarrow().to_pylist()
+        sets: dict[str, tuple[list[str], list[str]]] = {}
+        for row in pairs:
+            sets.setdefault(row["unit"], ([], []))[not row["sure"]].append(row["place"])
+        added = {unit: loose.tally(sure, doubtful, window) for unit, (sure, doubtful) in sets.items()}
+        more = self._ground.once(
+            pa.table(
+                {
+                    "more": pa.array(list(added), pa.string()),
+                    **{
+                        f"more_{name}": pa.array([getattr(one, name) for one in added.values()], pa.int64())
+                        for name in ADDED
+                    },
+                }
+            )
+        )
+        both = beside(found, more, {"unit": "more"}, "left")
+        return both.select("unit", **{name: both[name] + both[f"more_{name}"].fill_null(whole(0)) for name in ADDED})
+
+
+@attrs.frozen(eq=False)
+class Loosened:
+    """The loose units among those asked about."""
+
+    words: Words
+    table: Table
+
+    def tally(self, sure: list[str], doubtful: list[str], window: Period) -> Tally:
+        """The slots of some units, surely in the set and perhaps."""
+        tally = self.words.pooled(sure, window)
+        may = self.words.pooled(doubtful, window)
+        return tally + Tally(may_yes=may.yes + may.unknown, may_no=may.no + may.unknown)
 
 
 def _bits(parts: Iterable[Value]) -> Value:
@@ -203,6 +328,26 @@ def _days(slots: Slots) -> pa.Table:
     days = sorted(slots.days)
     columns = words("bit", [slots.days[day] for day in days], len(slots.periods))
     return pa.table({"day": pa.array(days, pa.date32()), **columns})
+
+
+def _slot_days(slots: Slots, grace: timedelta) -> pa.Table:
+    """Every day once for each slot that holds it, with the last day `by` which a report is in time."""
+    found = [(day, i) for day, bits in sorted(slots.days.items()) for i in _each_bit(bits)]
+    limits = [min(slot.last.toordinal() + grace.days, date.max.toordinal()) for slot in slots.periods]
+    return pa.table(
+        {
+            "day": pa.array([day for day, _ in found], pa.date32()),
+            "by": pa.array([date.fromordinal(limits[i]) for _, i in found], pa.date32()),
+            **words("bit", [1 << i for _, i in found], len(slots.periods)),
+        }
+    )
+
+
+def _each_bit(bits: int) -> Iterable[int]:
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
 
 
 def _spans(

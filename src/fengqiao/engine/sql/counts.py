@@ -1,174 +1,166 @@
-"""How many facts, which share of them, what total, how many persons: for every unit of a level at once."""
+"""How many facts, which share of them, what total, how many values: for every unit asked at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from fengqiao.engine.sql.functions import Table, Value, beside, known, tell, total, whole, yes
-from fengqiao.engine.sql.ground import Ground
-from fengqiao.engine.sql.logic import Held
+import attrs
+import ibis
+
+from fengqiao.engine.sql.functions import Table, Value, beside, tell, total, whole, yes
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.standing import grouping, standing
+from fengqiao.engine.sql.spots import Asked, Spots
 from fengqiao.engine.sql.truths import TALLY
-from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.calendar import Period
-from fengqiao.model.measure import FactsOf, Mediators, Sum
-from fengqiao.model.place import Level
+from fengqiao.model.fact import Choice, YesNo
+from fengqiao.model.measure import Condition, FactsOf
 from fengqiao.model.predicate import ALWAYS, AllOf, NotThat, Predicate
 
-SUMS = ("sum_yes", "sum_no", "sum_unknown", "sum_may_yes", "sum_may_no", "far_yes", "far_no")
-"""Facts of one place added up: as they count where they surely stand, and (`far`) where they only may."""
+AskFacts = Callable[[Condition, str, Table], Table]
+"""A condition asked at the facts of a register: the same table with `applies` and `truth`."""
 
 
-def empty(ground: Ground, level: Level) -> Table:
-    """Every unit of a level with nothing counted."""
-    units = ground.units(level)
-    return units.mutate(**{name: whole(0) for name in TALLY}, blank=yes(False))
+@attrs.frozen(eq=False)
+class Members:
+    """The facts that are or may be in a counted set: `sure`, and whether each could hold and could not."""
+
+    table: Table
+    sure: Value
+    could: Value
+    could_not: Value
 
 
-def of_facts(  # noqa: PLR0917  the parts of one query
-    ground: Ground, registers: Registers, of: FactsOf, that: Predicate, window: Period, level: Level, day: date
-) -> Table:
-    """Every unit of a level with its tally of facts."""
-    table = registers.facts(of.register)
-    if table is None:
-        return empty(ground, level)
-    member = registers.member(table, of.register, of.where, of.dated_by, window)
-    could, could_not = yes(True), yes(False)
-    if that != ALWAYS:
-        could = registers.held(table, of.register, AllOf((of.where, that))).may
-        could_not = registers.held(table, of.register, AllOf((of.where, NotThat(that)))).may
-    return _summed(ground, table, of, member, _parts(member, could, could_not), level, day)
+class Counts:
+    """Counted sets of facts over the registers of a database."""
 
+    def __init__(self, spots: Spots, registers: Registers, ask: AskFacts) -> None:
+        self.spots, self.registers, self._ask = spots, registers, ask
 
-def _parts(member: Held, could: Value, could_not: Value) -> dict[str, Value]:
-    sure, doubtful = member.must, member.may & ~member.must
-    truths = {
-        "sum_yes": sure & ~could_not,
-        "sum_no": sure & could_not & ~could,
-        "sum_unknown": sure & could & could_not,
-        "sum_may_yes": doubtful & could,
-        "sum_may_no": doubtful & could_not,
-        "far_yes": member.may & could,
-        "far_no": member.may & could_not,
-    }
-    return {name: tell(truth) for name, truth in truths.items()}
+    def empty(self, asked: Asked) -> Table:
+        """Every unit with nothing counted."""
+        return self.spots.units(asked).mutate(**{name: whole(0) for name in TALLY}, blank=yes(False))
 
+    def filled(self, found: Table, asked: Asked) -> Table:
+        """The same with a line for every unit."""
+        joined = beside(self.spots.units(asked), found, {"unit": "unit"}, "left")
+        sums = {name: joined[name].fill_null(whole(0)) for name in TALLY}
+        blank = (joined.blanks.fill_null(whole(0)) > 0) if "blanks" in found.columns else yes(False)
+        return joined.select("unit", **sums, blank=blank)
 
-def of_sum(ground: Ground, registers: Registers, measure: Sum, window: Period, level: Level, day: date) -> Table:  # noqa: PLR0917  the parts of one query
-    """Every unit of a level with the total of a field; `blank` where a member does not say it."""
-    of = measure.of
-    table = registers.facts(of.register)
-    if table is None:
-        return empty(ground, level)
-    member = registers.member(table, of.register, of.where, of.dated_by, window)
-    amount = table[measure.field].fill_null(0)
-    none = whole(0)
-    parts = {
-        "sum_yes": member.must.ifelse(amount, none),
-        "sum_no": none,
-        "sum_unknown": none,
-        "sum_may_yes": (member.may & ~member.must).ifelse(amount, none),
-        "sum_may_no": none,
-        "far_yes": member.may.ifelse(amount, none),
-        "far_no": none,
-        "blanks": tell(member.may & table[measure.field].isnull()),
-    }
-    return _summed(ground, table, of, member, parts, level, day)
+    # -- members
 
+    def members(self, of: FactsOf, having: Condition | None, that: Predicate, window: Period) -> Members | None:
+        """The facts of a set, wherever they stand; None where the database has no such register."""
+        table = self.registers.facts(of.register)
+        if table is None:
+            return None
+        held = self.registers.member(table, of.register, of.where, of.dated_by, window)
+        table = table.mutate(sure=held.must).filter(held.may)
+        if of.given is not None:
+            table = self._ask(of.given, of.register, table)
+            table = table.filter(table.applies & table.truth.fill_null(True))
+            table = table.mutate(sure=table.sure & table.truth.fill_null(False)).drop("applies", "truth")
+        could, could_not = yes(True), yes(False)
+        if having is not None:
+            table = self._ask(having, of.register, table)
+            table = table.filter(table.applies)
+            could, could_not = table.truth.fill_null(True), ~table.truth.fill_null(False)
+        if that != ALWAYS:
+            could = could & self.registers.held(table, of.register, AllOf((of.where, that))).may
+            could_not = could_not | self.registers.held(table, of.register, AllOf((of.where, NotThat(that)))).may
+        return Members(table, table.sure, could, could_not)
 
-def _summed(  # noqa: PLR0917  the parts of one query
-    ground: Ground, table: Table, of: FactsOf, member: Held, parts: dict[str, Value], level: Level, day: date
-) -> Table:
-    """Facts are added up by place, and only then joined to the units above."""
-    rows = table.mutate(**parts).filter(member.may)
-    per = rows.group_by(list(grouping(of.register, of.placed))).aggregate(**{name: total(rows[name]) for name in parts})
-    near = standing(ground, per, of.register, of.placed, level, day)
-    here: Any = near.near
-    none = whole(0)
-    sums = {
-        "yes": total(here.ifelse(near.sum_yes, none)),
-        "no": total(here.ifelse(near.sum_no, none)),
-        "unknown": total(here.ifelse(near.sum_unknown, none)),
-        "may_yes": total(here.ifelse(near.sum_may_yes, near.far_yes)),
-        "may_no": total(here.ifelse(near.sum_may_no, near.far_no)),
-    }
-    if "blanks" in parts:
-        sums["blanks"] = total(near.blanks)
-    return filled(ground, near.group_by("unit").aggregate(**sums), level)
+    # -- tallies
 
+    def of_facts(  # noqa: PLR0917  the parts of one query
+        self, of: FactsOf, having: Condition | None, that: Predicate, window: Period, asked: Asked, day: date
+    ) -> Table:
+        """Every unit with its tally of facts."""
+        found = self.members(of, having, that, window)
+        if found is None:
+            return self.empty(asked)
+        sure, doubtful = found.sure, ~found.sure
+        truths = {
+            "sum_yes": sure & ~found.could_not,
+            "sum_no": sure & found.could_not & ~found.could,
+            "sum_unknown": sure & found.could & found.could_not,
+            "sum_may_yes": doubtful & found.could,
+            "sum_may_no": doubtful & found.could_not,
+            "far_yes": found.could,
+            "far_no": found.could_not,
+        }
+        parts = {name: tell(truth) for name, truth in truths.items()}
+        return self._summed(found.table.mutate(**parts), tuple(parts), of, asked, day)
 
-def filled(ground: Ground, found: Table, level: Level) -> Table:
-    """The same with a line for every unit of the level."""
-    units = ground.units(level)
-    joined = beside(units, found, {"unit": "unit"}, "left")
-    sums = {name: joined[name].fill_null(whole(0)) for name in TALLY}
-    blank = (joined.blanks.fill_null(whole(0)) > 0) if "blanks" in found.columns else yes(False)
-    return joined.select("unit", **sums, blank=blank)
+    def of_sum(self, field: str, of: FactsOf, window: Period, asked: Asked, day: date) -> Table:
+        """Every unit with the total of a field; `blank` where a member does not say it."""
+        found = self.members(of, None, ALWAYS, window)
+        if found is None:
+            return self.empty(asked)
+        amount, none = found.table[field].fill_null(0), whole(0)
+        parts = {
+            "sum_yes": found.sure.ifelse(amount, none),
+            "sum_no": none,
+            "sum_unknown": none,
+            "sum_may_yes": found.sure.ifelse(none, amount),
+            "sum_may_no": none,
+            "far_yes": amount,
+            "far_no": none,
+            "blanks": tell(found.table[field].isnull()),
+        }
+        return self._summed(found.table.mutate(**parts), tuple(parts), of, asked, day)
 
+    def _summed(self, rows: Table, names: tuple[str, ...], of: FactsOf, asked: Asked, day: date) -> Table:
+        """Facts are added up by place, and only then joined to the units above."""
+        keys = self.spots.grouping(of.register, of.placed, asked)
+        per = rows.group_by(list(keys)).aggregate(**{name: total(rows[name]) for name in names})
+        near = self.spots.standing(per, of.register, of.placed, asked, day)
+        here: Value = near.near
+        none = whole(0)
+        sums = {
+            "yes": total(here.ifelse(near.sum_yes, none)),
+            "no": total(here.ifelse(near.sum_no, none)),
+            "unknown": total(here.ifelse(near.sum_unknown, none)),
+            "may_yes": total(here.ifelse(near.sum_may_yes, near.far_yes)),
+            "may_no": total(here.ifelse(near.sum_may_no, near.far_no)),
+        }
+        if "blanks" in names:
+            sums["blanks"] = total(near.blanks)
+        return self.filled(near.group_by("unit").aggregate(**sums), asked)
 
-# -- persons
-
-
-def of_persons(ground: Ground, registers: Registers, of: Mediators, window: Period, level: Level, day: date) -> Table:  # noqa: PLR0917  the parts of one query
-    """Every unit of a level with how many distinct persons; the rules are those of engine/persons.py."""
-    if of.one_place:
-        raise NotSupportedError(
-            Text("SQL 引擎还不能按一人一处计数（one_place）", "The SQL engine cannot count one person at one place yet")
+    def of_values(  # noqa: PLR0917  the parts of one query
+        self, of: FactsOf, having: Condition | None, field: str, window: Period, asked: Asked, day: date
+    ) -> Table:
+        """Every unit with how many different values of a field its members have; a blank may be any value."""
+        found = self.members(of, having, ALWAYS, window)
+        if found is None:
+            return self.empty(asked)
+        rows = found.table.mutate(certain=found.sure & ~found.could_not, value=found.table[field]).filter(found.could)
+        keys = (*self.spots.grouping(of.register, of.placed, asked), "value")
+        per = rows.group_by(list(keys)).aggregate(certain=rows.certain.any(), n=rows.count())
+        near = self.spots.standing(per, of.register, of.placed, asked, day)
+        near = near.mutate(certain=near.certain & near.near)
+        values = near.group_by(["unit", "value"]).aggregate(certain=near.certain.any(), n=near.n.sum())
+        given = values.value.notnull()
+        each = values.group_by("unit").aggregate(
+            low=total(tell(given & values.certain)),
+            known=total(tell(given)),
+            anyone=total(tell(values.certain)),
+            blanks=total(given.ifelse(whole(0), values.n)),
         )
-    table = registers.facts("posts")
-    if table is None:
-        return empty(ground, level)
-    member = registers.member(table, "posts", of.where, None, window)
-    rows = table.mutate(sure=member.must).filter(member.may)
-    rows = rows.select("person", "plain_name", "sure", *grouping("posts", of.placed))
-    near = standing(ground, rows, "posts", of.placed, level, day)
-    near = near.select("unit", "person", "plain_name", sure=near.sure & near.near)
-    found = ground.units(level)
-    for part in _persons(near):
-        found = beside(found, part, {"unit": "unit"}, "left")
-    got = {name: found[name].fill_null(whole(0)) for name in found.columns if name != "unit"}
-    apart = got["names_apart"] - got["unnamed"]
-    apart = (apart > 0).ifelse(apart, whole(0))
-    anybody = (got["surely"] > 0) | (got["names_sure"] > 0)
-    first = tell((got["bare_sure"] > 0) & ~anybody)
-    tally = {
-        "yes": got["surely"] + apart + first,
-        "no": whole(0),
-        "unknown": got["names_sure"] - apart + got["spare_sure"] + got["bare_sure"] - first,
-        "may_yes": got["perhaps"] + got["names_may"] + got["spare_may"] + got["bare_may"],
-        "may_no": whole(0),
-    }
-    return found.select("unit", **tally, blank=yes(False))
+        return self.filled(self._of_values(each, values, of.register, field), asked)
 
-
-def _persons(near: Table) -> list[Table]:
-    """Rows with an identity, with a name alone, and with neither."""
-    one = near.filter(near.person.notnull())
-    persons = one.group_by(["unit", "person"]).aggregate(
-        counts=known(one.sure.any()), has_name=known(one.plain_name.notnull().any())
-    )
-    identified = persons.group_by("unit").aggregate(
-        surely=total(tell(persons.counts)),
-        perhaps=total(tell(~persons.counts)),
-        unnamed=total(tell(persons.counts & ~persons.has_name)),
-    )
-    certain = persons.filter(persons.counts).select("unit", "person")
-    bearing = one.filter(one.plain_name.notnull())
-    borne = bearing.semi_join(certain, ["unit", "person"]).select("unit", "plain_name").distinct()
-    borne = borne.select(borne_unit=borne.unit, borne_name=borne.plain_name)
-    two = near.filter(near.person.isnull() & near.plain_name.notnull())
-    names = two.group_by(["unit", "plain_name"]).aggregate(n_sure=total(tell(two.sure)), n=two.count())
-    names = names.left_join(borne, [names.unit == borne.borne_unit, names.plain_name == borne.borne_name])
-    is_sure, is_borne = names.n_sure > 0, names.borne_unit.notnull()
-    named = names.group_by("unit").aggregate(
-        names_sure=total(tell(is_sure)),
-        names_apart=total(tell(is_sure & ~is_borne)),
-        names_may=total(tell(~is_sure)),
-        spare_sure=total(is_sure.ifelse(names.n_sure - 1, whole(0))),
-        spare_may=total(is_sure.ifelse(names.n - names.n_sure, names.n - 1)),
-    )
-    three = near.filter(near.person.isnull() & near.plain_name.isnull())
-    bare = three.group_by("unit").aggregate(bare_sure=total(tell(three.sure)), bare_may=total(tell(~three.sure)))
-    return [identified, named, bare]
+    def _of_values(self, each: Table, values: Table, register: str, field: str) -> Table:
+        most = each.known + each.blanks
+        domain = self.registers.domains(register).get(field)
+        if isinstance(domain, Choice):
+            other = values.filter(values.value.notnull() & ~values.value.isin(domain.values))
+            others = other.group_by("unit").aggregate(others=other.count())
+            each = beside(each, others, {"unit": "unit"}, "left")
+            most = ibis.least(each.known + each.blanks, each.others.fill_null(0) + len(domain.values))
+        elif isinstance(domain, YesNo):
+            most = ibis.least(most, whole(2))
+        low = ibis.greatest(each.low, (each.anyone > 0).ifelse(whole(1), whole(0)))
+        none = whole(0)
+        return each.select("unit", yes=low, no=none, unknown=none, may_yes=most - low, may_no=none)

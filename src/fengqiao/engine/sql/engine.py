@@ -14,18 +14,21 @@ from fengqiao.engine.base import Question
 from fengqiao.engine.counting import LEAVES
 from fengqiao.engine.known import Known, Spot
 from fengqiao.engine.lacking import left_open
-from fengqiao.engine.memory import MemoryEngine, held, joined, shifted
+from fengqiao.engine.memory import MemoryEngine, held, joined, shifted, sorted_problems
+from fengqiao.engine.page import page
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.relations import Relations, cannot
-from fengqiao.engine.sql.truths import TALLY
+from fengqiao.engine.sql.returned import fetched
+from fengqiao.engine.sql.slices import Slices
 from fengqiao.errors import Problem, Text
 from fengqiao.model.bounds import conjunction, disjunction, holds, negation, value
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import Domain
 from fengqiao.model.measure import (
+    Attested,
     Both,
     Bound,
     Change,
@@ -64,12 +67,15 @@ class SqlEngine:
         ground = Ground(connection, self.known)
         self.registers = Registers(connection, catalog, ground, self.known)
         self.relations = Relations(ground, self.registers, calendar)
+        self.slices = Slices(ground, self.registers, self.relations, self.known)
         self._answers: dict[tuple[Any, ...], Mapping[str, Tally]] = {}
+        self._figures: dict[tuple[Any, ...], Mapping[str, Answer]] = {}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Nothing: what counting could find wrong is refused."""
-        return ()
+        """What counting found wrong: returns that differ, or that count fewer than there are facts."""
+        found = (*self.relations.returned.problems, *self.relations.cadences.problems)
+        return sorted_problems(found)
 
     def scene(self, question: Question) -> Scene:
         """Where and when a question is asked."""
@@ -89,7 +95,9 @@ class SqlEngine:
         self, question: Question, states: Collection[str], *, offset: int = 0, limit: int | None = None
     ) -> Page:
         """The members behind a tally in the states asked for, sorted by unit and key."""
-        raise cannot(Text("列出成员", "list the members behind a tally"))
+        scene = self.scene(question)
+        engine = self.slices.engine(question.measure, scene)
+        return page(engine, question.measure, scene, states, offset=offset, limit=limit)
 
     # -- measures
 
@@ -102,6 +110,11 @@ class SqlEngine:
                 return Answer(self._single(inner, scene), self._single(inner, self.earlier(measure, scene)))
             case Held(parts):
                 return Answer(held([self.truth(part, scene) for part in parts]))
+            case Attested():
+                level = self._level(scene)
+                return Answer(self.relations.statements.tally(measure, scene.spot.place, level, scene.day))
+            case SelfReported():
+                return self._figure(measure, scene)
             case _:
                 return Answer(self._tally(measure, scene))
 
@@ -109,29 +122,27 @@ class SqlEngine:
         """The same scene at the time that a change is measured against."""
         return shifted(change, scene)
 
+    def _level(self, scene: Scene) -> Level:
+        return self.known.places.units[scene.spot.place].level
+
     def _single(self, measure: Measure, scene: Scene) -> Tally:
         if isinstance(measure, Ratio | Change | SelfReported):
             name = type(measure).__name__
             raise cannot(Text(f"在 ratio 或 change 中套用 {name}", f"hold a {name} in a ratio or change"))
         return self.answer(measure, scene).tally
 
+    def _figure(self, measure: SelfReported, scene: Scene) -> Answer:
+        key = measure, self._level(scene), scene.day
+        if key not in self._figures:
+            self._figures[key] = self.relations.statements.answers(*key)
+        return self._figures[key].get(scene.spot.place, Answer(Tally(), Tally(open=True)))
+
     def _tally(self, measure: Measure, scene: Scene) -> Tally:
-        level = self.known.places.units[scene.spot.place].level
+        level = self._level(scene)
         key = measure, level, scene.day, scene.plan, scene.period, scene.duty
         if key not in self._answers:
-            self._answers[key] = self._all(measure, level, scene)
+            self._answers[key] = fetched(self.relations.tallies(measure, level, attrs.evolve(scene, spot=Spot(""))))
         return self._answers[key][scene.spot.place]
-
-    def _all(self, measure: Measure, level: Level, scene: Scene) -> Mapping[str, Tally]:
-        """The tally of every unit of the level."""
-        table = self.relations.tallies(measure, level, attrs.evolve(scene, spot=Spot("")))
-        found = table.select("unit", *TALLY, "open").to_pyarrow().to_pydict()
-        return {
-            unit: attrs.evolve(Tally(*numbers), open=is_open)
-            for unit, is_open, *numbers in zip(
-                found["unit"], found["open"], *(found[name] for name in TALLY), strict=True
-            )
-        }
 
     # -- conditions
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from itertools import count
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -20,6 +22,8 @@ from fengqiao.model.place import Level
 ALL_TIME = Period(date.min, date.max)
 WORD = 63
 """How many slots one word of 64 bits holds: the sign is left alone."""
+NUMBERS = count()
+"""Small tables have names of their own, however many engines share a connection."""
 T = TypeVar("T")
 
 
@@ -30,14 +34,26 @@ class Ground:
         self._connection = connection
         self.known, self.places = known, known.places
         self._tables: dict[tuple[Any, ...], Table] = {}
+        self._ever: dict[tuple[str, int], tuple[str, ...]] = {}
         self._special: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def table(self, key: tuple[Any, ...], columns: Callable[[], pa.Table]) -> Table:
         """The table of a key, made where it is not there yet."""
         found = self._tables.get(key)
         if found is None:
-            name = f"small_{len(self._tables)}"
+            name = f"small_{next(NUMBERS)}"
             found = self._tables[key] = self._connection.create_table(name, columns(), temp=True)
+        return found
+
+    def once(self, columns: pa.Table) -> Table:
+        """A table that nobody else asks for."""
+        return self.table(("once", next(NUMBERS)), lambda: columns)
+
+    def kept(self, key: tuple[Any, ...], made: Callable[[], Table]) -> Table:
+        """A relation that several questions share: counted once, and kept where the database may keep anything."""
+        found = self._tables.get(key)
+        if found is None:
+            found = self._tables[key] = self._connection.create_table(f"small_{next(NUMBERS)}", made(), temp=True)
         return found
 
     def epoch(self, day: date) -> int:
@@ -51,6 +67,20 @@ class Ground:
     def units(self, level: Level) -> Table:
         """The units of a level."""
         return self.table(("units", level), lambda: pa.table({"unit": pa.array(self.keys(level), pa.string())}))
+
+    def list_of(self, key: tuple[Any, ...], keys: Iterable[str]) -> Table:
+        """Some places by their keys."""
+        return self.table(key, lambda: pa.table({"place": pa.array(list(keys), pa.string())}))
+
+    def levels(self) -> Table:
+        """Every unit with its level."""
+
+        def made() -> pa.Table:
+            units = self.places.units
+            levels = [unit.level.value for unit in units.values()]
+            return pa.table({"unit": pa.array(units, pa.string()), "level": pa.array(levels, pa.string())})
+
+        return self.table(("levels",), made)
 
     def seats(self, day: date) -> Table:
         """Every unit with the stretch that it and all below it take up in the tree."""
@@ -83,6 +113,21 @@ class Ground:
 
         return self.table(("closure", level, self.epoch(day)), made)
 
+    def area(self, day: date) -> Table:
+        """Every unit of any level with itself and each place below it."""
+        parts = [self.closure(level, day) for level in Level if self.keys(level)]
+        return reduce(lambda a, b: a.union(b), parts)
+
+    def no_bodies(self) -> Table:
+        """What stands for a register of bodies that the database does not have."""
+        return self.table(
+            ("no bodies",),
+            lambda: pa.table(
+                {name: pa.array([], pa.string()) for name in ("unit", "body", "home")}
+                | {name: pa.array([], pa.bool_()) for name in ("firm", "committee", "vague")}
+            ),
+        )
+
     def of_kind(self, kind: str, day: date) -> Table:
         """The living places of a kind."""
         return self.table(
@@ -101,6 +146,16 @@ class Ground:
             return pa.table({"unit": pa.array([k for k, flag in zip(keys, flags, strict=True) if flag], pa.string())})
 
         return self.table(("whole", register, level, window, self.epoch(day), below), made)
+
+    def silent(self, register: str, grounds: list[tuple[str, bool]], window: Period, day: date) -> Table:
+        """The grounds (a division, and whether all below it too) where the register was not wholly reported."""
+        found = [(key, below) for key, below in grounds if not self._wholly(register, key, window, day, below)]
+
+        def made() -> pa.Table:
+            homes = pa.array([key for key, _ in found], pa.string())
+            return pa.table({"home": homes, "below": pa.array([below for _, below in found], pa.bool_())})
+
+        return self.table(("silent", tuple(sorted(found))), made)
 
     def _wholly(self, register: str, key: str, window: Period, day: date, below: bool) -> bool:
         return self.known.reach.wholly(register, key, window, day, below=below)
@@ -143,12 +198,34 @@ class Ground:
             self._special[memo] = frozenset(own), frozenset(own).union(*(tree.ancestors(key) for key in own))
         return self._special[memo]
 
+    def spoken_before(self, register: str, level: Level, day: date) -> Table:
+        """The units of a level that are reported on the day, and the last day `before` that holds on unbroken."""
+
+        def since(key: str, _: bool) -> date | None:
+            reach, at = self.known.reach, day.toordinal()
+            low = next((a for a, b in reach.spans(register, key, day) if a <= at <= b), None)
+            for hole in reach.holes(register, key, Period(date.min, day), day, below=False):
+                low = None if low is None else max(low, (hole.until or date.max).toordinal() + 1)
+            return None if low is None or low > at else date.fromordinal(max(1, low - 1))
+
+        def made() -> pa.Table:
+            keys = self.keys(level)
+            found = self._each(keys, register, day, since, False)
+            there = [(key, one) for key, one in zip(keys, found, strict=True) if one is not None]
+            units = pa.array([key for key, _ in there], pa.string())
+            return pa.table({"unit": units, "before": pa.array([one for _, one in there], pa.date32())})
+
+        return self.table(("spoken", register, level, day), made)
+
     # -- slots
 
-    def of_kind_ever(self, kind: str, day: date) -> list[str]:
+    def of_kind_ever(self, kind: str, day: date) -> tuple[str, ...]:
         """The places that ever were of a kind."""
-        tree = self.places.on(day)
-        return [key for key in self.places.units if is_a(tree.division(key), kind)]
+        memo = kind, self.epoch(day)
+        if memo not in self._ever:
+            tree = self.places.on(day)
+            self._ever[memo] = tuple(key for key in self.places.units if is_a(tree.division(key), kind))
+        return self._ever[memo]
 
     def duties(  # noqa: PLR0917  the parts of one query
         self, keys: list[str], slots: Slots, register: str, duty: date, window: Period, day: date, excused: int

@@ -10,14 +10,15 @@ import ibis
 import pyarrow as pa
 
 from fengqiao.engine.known import Known
+from fengqiao.engine.sql.facts import facts_of
 from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.logic import Held, held
 from fengqiao.engine.sql.standing import located
 from fengqiao.engine.sql.times import timed
-from fengqiao.errors import NotSupportedError, Text, UsageError
+from fengqiao.errors import Text, UsageError
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import Domain
+from fengqiao.model.fact import Domain, Fact
 from fengqiao.model.predicate import Predicate
 
 NEEDED = ("id", "division", "exact", "source_since", "source_until")
@@ -28,7 +29,7 @@ class Registers:
 
     def __init__(self, connection: Any, catalog: str | None, ground: Ground, known: Known) -> None:
         self._connection, self._catalog = connection, catalog
-        self._ground, self._known = ground, known
+        self.ground, self._known = ground, known
         self.names = frozenset(connection.list_tables(database=self._database))
         self._facts: dict[str, Table] = {}
 
@@ -36,7 +37,7 @@ class Registers:
     def _database(self) -> Any:
         return None if self._catalog is None else (self._catalog, "main")
 
-    def plain(self, register: str) -> Table | None:
+    def table(self, register: str) -> Table | None:
         """The table of a register as it is; None where the store has none."""
         if register not in self.names:
             return None
@@ -54,10 +55,10 @@ class Registers:
     def facts(self, register: str) -> Table | None:
         """The facts of a register with `place` and `exact`; None where the store has none."""
         if register not in self._facts:
-            table = self.plain(register)
+            table = self.table(register)
             if table is None:
                 return None
-            found = located(table, register, self._bodies, self._all_units)
+            found = located(table, register, self.bodies, self._all_units)
             self._check(found, register)
             self._facts[register] = found
         return self._facts[register]
@@ -80,16 +81,16 @@ class Registers:
 
     @cached_property
     def _all_units(self) -> Table:
-        return self._ground.table(
+        return self.ground.table(
             ("units",), lambda: pa.table({"unit": pa.array(self._known.places.units, pa.string())})
         )
 
     @cached_property
-    def _bodies(self) -> Table:
-        """Committees and studios by id, with where they stand."""
+    def bodies(self) -> Table:
+        """Committees and studios by id, with where they stand: `body`, `body_division`, `body_exact` and its kind."""
         parts = []
         for register in ("studios", "committees"):
-            table = self.plain(register)
+            table = self.table(register)
             if table is None:
                 continue
             is_committee = register == "committees"
@@ -103,7 +104,13 @@ class Registers:
                     body_committee=ibis.literal(is_committee),
                 )
             )
-        return reduce(lambda a, b: a.union(b), parts) if parts else self._ground.table(("bodies",), _no_bodies)
+        if not parts:
+            return self.ground.table(("bodies",), _no_bodies)
+        found = reduce(lambda a, b: a.union(b), parts)
+        last = [ibis.desc(found[name]) for name in ("body_committee", "body_division", "body_exact")]
+        order = [*last, ibis.desc(found.body_kind.fill_null(""))]
+        numbered = found.mutate(nth=ibis.row_number().over(ibis.window(group_by="body", order_by=order)))
+        return numbered.filter(numbered.nth == 0).drop("nth")
 
     # -- what a measure asks of a register
 
@@ -120,24 +127,28 @@ class Registers:
         within = timed(table, register, dated_by, window, self._known.carry(register))
         return self.held(table, register, where).both(within)
 
+    # -- count returns
+
+    @cached_property
+    def told(self) -> Known:
+        """The count returns and the bodies that they name, and no other fact."""
+        found: dict[str, tuple[Fact, ...]] = {}
+        table = self.table("count_returns")
+        if table is not None:
+            returns = tuple(facts_of("count_returns", table.to_pyarrow()))
+            named = sorted({at for fact in returns if (at := getattr(fact, "at", None)) is not None})
+            found["count_returns"] = returns
+            for register in ("studios", "committees") if named else ():
+                bodies = self.table(register)
+                if bodies is not None:
+                    found[register] = tuple(facts_of(register, bodies.filter(bodies.id.isin(named)).to_pyarrow()))
+        return self._known.over(found)
+
     @cached_property
     def returned(self) -> frozenset[str]:
         """The registers of which somebody sent only a number."""
-        table = self.plain("count_returns")
-        if table is None:
-            return frozenset()
-        told = table.filter(table["count"].notnull()).select("register").distinct().to_pyarrow().to_pylist()
-        return frozenset(row["register"] for row in told)
-
-    def refuse_returns(self, register: str) -> None:
-        """Raise NotSupportedError where count returns have a say."""
-        if register in self.returned:
-            raise NotSupportedError(
-                Text(
-                    f"SQL 引擎还不能计入汇总数（台账 {register}）",
-                    f"The SQL engine cannot take count returns into account yet (register {register})",
-                )
-            )
+        found = self.told.facts("count_returns")
+        return frozenset(getattr(fact, "register", "") for fact in found if getattr(fact, "count", None) is not None)
 
 
 def _no_bodies() -> pa.Table:

@@ -1,23 +1,32 @@
-"""Measures and conditions as relations: one line for every unit of a level."""
+"""Measures and conditions as relations: one line for every unit asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+import attrs
+import ibis
 
 from fengqiao.engine.scene import Scene
-from fengqiao.engine.sql import counts
+from fengqiao.engine.sql.attested import Statements
 from fengqiao.engine.sql.cadence import Cadences
+from fengqiao.engine.sql.counts import Counts
 from fengqiao.engine.sql.functions import Table, Value, beside, every, some, tell, total, whole, yes
 from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.persons import of_persons
+from fengqiao.engine.sql.places import Members, Places
 from fengqiao.engine.sql.register import Registers
+from fengqiao.engine.sql.returned import Returned
+from fengqiao.engine.sql.spots import Asked, BodiesOf, Spots, body_column
+from fengqiao.engine.sql.standing import merged
 from fengqiao.engine.sql.truths import TALLY, three, truth
-from fengqiao.engine.units import level_of_kind
 from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.calendar import PLAN, Calendar, Period, resolve
+from fengqiao.model.fact import STANDING
 from fengqiao.model.measure import (
     Adherence,
     After,
+    Attested,
     Before,
     Both,
     Bound,
@@ -25,6 +34,8 @@ from fengqiao.model.measure import (
     Count,
     Either,
     FactsOf,
+    Held,
+    Listed,
     Measure,
     Mediators,
     PlacesOf,
@@ -46,162 +57,211 @@ class Relations:
     """Builds the query of a measure."""
 
     def __init__(self, ground: Ground, registers: Registers, calendar: Calendar) -> None:
-        self._ground, self._registers = ground, registers
-        self._cadences = Cadences(ground, registers, calendar)
+        self._ground, self._registers, self.calendar = ground, registers, calendar
+        self.spots = Spots(ground, registers)
+        self.cadences = Cadences(ground, registers, calendar)
+        self.statements = Statements(ground, registers, self.spots)
+        self.returned = Returned(registers, self.spots, ground, self.plain)
+        self._places = Places(ground, self.truths)
 
-    def tallies(self, measure: Measure, level: Level, scene: Scene) -> Table:
-        """`unit`, the five whole numbers, and `open`, for every unit of the level."""
+    def tallies(self, measure: Measure, asked: Asked, scene: Scene) -> Table:
+        """`unit`, the five whole numbers, and `open`, for every unit."""
         match measure:
-            case Count(FactsOf() as of, having, distinct):
-                if having is not None or distinct is not None:
-                    raise cannot(Text("按事实的 having 或 distinct 计数", "count facts with `having` or `distinct`"))
-                self._registers.refuse_returns(of.register)
-                return self._facts(of, ALWAYS, level, scene)
+            case Count(FactsOf() | Mediators() as of, None, None) if getattr(of, "given", None) is None:
+                plain = self.plain(of, asked, scene)
+                return self.returned.bounded(plain, of, self.window(of, scene), asked, scene)
+            case Count(FactsOf() as of, having, None):
+                return self._facts(of, having, ALWAYS, asked, scene)
+            case Count(FactsOf() as of, having, str() as field):
+                window = self.window(of, scene)
+                found = self.counts(scene).of_values(of, having, field, window, asked, scene.day)
+                return self._opened(found, of.register, of.placed, window, asked, scene)
             case Share(FactsOf() as of, having, that):
-                if having is not None:
-                    raise cannot(Text("对事实逐条判断 having", "ask `having` at facts"))
-                return self._facts(of, that, level, scene)
-            case Count(Mediators() as of, None):
-                self._registers.refuse_returns("posts")
-                window = self._window("posts", of, scene)
-                found = counts.of_persons(self._ground, self._registers, of, window, level, scene.day)
-                return self._opened(found, "posts", of.placed, window, level, scene)
-            case Sum(_, of):
-                self._refuse_given(of)
-                window = self._window(of.register, of, scene)
-                found = counts.of_sum(self._ground, self._registers, measure, window, level, scene.day)
-                return self._opened(found, of.register, of.placed, window, level, scene)
-            case Count(PlacesOf() as of, having) | Share(PlacesOf() as of, having):
+                return self._facts(of, having, that, asked, scene)
+            case Sum(field, of):
+                window = self.window(of, scene)
+                found = self.counts(scene).of_sum(field, of, window, asked, scene.day)
+                return self._opened(found, of.register, of.placed, window, asked, scene)
+            case _ if isinstance(asked, BodiesOf):
+                raise cannot(Text(f"对组织计算 {type(measure).__name__}", f"ask a {type(measure).__name__} at bodies"))
+            case Count(PlacesOf() | Self() | Listed() as of, having) | Share(
+                PlacesOf() | Self() | Listed() as of, having
+            ):
                 if isinstance(measure, Share) and measure.that != ALWAYS:
                     raise cannot(Text("对区划使用 that", "ask `that` about places"))
-                return self._places(of, having, level, scene)
+                return self._of_places(of, having, asked, scene)
             case Adherence():
-                return self._adherence(measure, level, scene)
+                return self._adherence(measure, asked, scene)
+            case Attested():
+                return self.statements.table(measure, asked, scene.day)
+            case Held(parts):
+                return self._held(parts, asked, scene)
             case Count(of) | Share(of):
-                raise cannot(Text(f"以 {type(of).__name__} 为计数对象", f"count {type(of).__name__}"))
+                raise cannot(Text(f"以 {type(of).__name__} 为计数对象", f"count {type(of).__name__} with a condition"))
             case _:
                 raise cannot(Text(f"计算 {type(measure).__name__}", f"do a {type(measure).__name__} there"))
 
     # -- facts and persons
 
-    def _refuse_given(self, of: FactsOf) -> None:
-        if of.given is not None:
-            raise cannot(Text("对事实逐条判断 given", "ask `given` at facts"))
+    def counts(self, scene: Scene) -> Counts:
+        """Counted sets of facts, conditions asked in this scene."""
 
-    def _window(self, register: str, of: FactsOf | Mediators, scene: Scene) -> Period:
+        def ask(condition: Condition, register: str, table: Table) -> Table:
+            return self._at_facts(condition, register, table, scene)
+
+        return Counts(self.spots, self._registers, ask)
+
+    def window(self, of: FactsOf | Mediators, scene: Scene) -> Period:
+        """The days that a counted set looks at."""
         if isinstance(of.window, Before | After):
             raise cannot(
                 Text("使用相对于成员的时间窗（before、after）", "use a window that hangs on a member (before, after)")
             )
-        found = scene.window(register, of.window, of.dated_by if isinstance(of, FactsOf) else None)
+        register, dated_by = ("posts", None) if isinstance(of, Mediators) else (of.register, of.dated_by)
+        found = scene.window(register, of.window, dated_by)
         assert found is not None  # noqa: S101  only a window beside a member can be lacking
         return found
 
-    def _facts(self, of: FactsOf, that: Predicate, level: Level, scene: Scene) -> Table:
-        self._refuse_given(of)
-        window = self._window(of.register, of, scene)
-        found = counts.of_facts(self._ground, self._registers, of, that, window, level, scene.day)
-        return self._opened(found, of.register, of.placed, window, level, scene)
+    def plain(self, of: FactsOf | Mediators, asked: Asked, scene: Scene) -> Table:
+        """How many facts or persons there are by their rows alone, without count returns."""
+        if isinstance(of, FactsOf):
+            return self._facts(of, None, ALWAYS, asked, scene)
+        window = self.window(of, scene)
+        found = of_persons(self.spots, self._registers, of, window, asked, scene.day)
+        found = self.counts(scene).empty(asked) if found is None else found
+        return self._opened(found, "posts", of.placed, window, asked, scene)
 
-    def _opened(self, found: Table, register: str, placed: str, window: Period, level: Level, scene: Scene) -> Table:  # noqa: PLR0917  the parts of one query
+    def _facts(self, of: FactsOf, having: Condition | None, that: Predicate, asked: Asked, scene: Scene) -> Table:
+        window = self.window(of, scene)
+        found = self.counts(scene).of_facts(of, having, that, window, asked, scene.day)
+        return self._opened(found, of.register, of.placed, window, asked, scene)
+
+    def _opened(self, found: Table, register: str, placed: str, window: Period, asked: Asked, scene: Scene) -> Table:  # noqa: PLR0917  the parts of one query
         """The same with whether more may exist than is known."""
-        told = self._ground.whole(register, level, window, scene.day, below=placed == "within")
+        told = self.spots.told(register, placed, asked, window, scene.day)
         joined = beside(found, told.mutate(told=yes(True)), {"unit": "unit"}, "left")
         return joined.select("unit", *TALLY, open=joined.told.isnull() | joined.blank)
 
+    def _at_facts(self, condition: Condition, register: str, table: Table, scene: Scene) -> Table:
+        """The facts with whether a condition `applies` and its `truth`: asked at the body that it is, or its place."""
+        scene = attrs.evolve(scene, member=None)
+        place = table.exact.ifelse(table.division, ibis.null("string"))
+        if register == "studios":
+            spot, found = body_column(table, register), self.truths(condition, BodiesOf(register), scene)
+        elif register == "committees":
+            standing = table.kind.isin(STANDING).fill_null(False)
+            spot = standing.ifelse(place, body_column(table, register))
+            levels = self._levels(table.filter(standing & table.exact))
+            everywhere: list[Asked] = [BodiesOf(register), *levels]
+            found = merged([self.truths(condition, asked, scene) for asked in everywhere])
+        else:
+            spot = place
+            levels = self._levels(table.filter(table.exact)) or [Level.CITY]
+            found = merged([self.truths(condition, level, scene) for level in levels])
+        asked_at = table.mutate(spot=spot)
+        joined = beside(
+            asked_at, found.select(at_spot="unit", applies="applies", truth="truth"), {"spot": "at_spot"}, "left"
+        )
+        return joined.mutate(applies=joined.applies.fill_null(True)).drop("spot")
+
+    def _levels(self, rows: Table) -> list[Level]:
+        """The levels of division at which some facts stand."""
+        units = self._ground.levels()
+        found = beside(rows.select("division"), units, {"division": "unit"}).select("level").distinct()
+        return sorted((Level(name) for name in found.to_pyarrow()["level"].to_pylist()), key=lambda level: level.depth)
+
     # -- places
 
-    def _places(self, of: PlacesOf, having: Condition | None, level: Level, scene: Scene) -> Table:
-        if of.baseline is not None:
-            raise cannot(Text("以另一日的区划为基数（baseline）", "take the places of another day (baseline)"))
-        inner, day = level_of_kind(of.kind), scene.day
-        members = self._ground.of_kind(of.kind, day)
-        members = members.mutate(sure=yes(True))
-        if of.given is not None:
-            asked = self.truths(of.given, inner, scene)
-            joined = beside(members, asked, {"place": "unit"})
-            joined = joined.filter(joined.applies & (joined.truth.isnull() | joined.truth))
-            members = joined.select("place", sure=joined.truth.notnull())
-        could, could_not = yes(True), yes(False)
-        if having is not None:
-            asked = self.truths(having, inner, scene)
-            members = beside(members, asked, {"place": "unit"})
-            members = members.filter(members.applies)
-            could, could_not = members.truth.fill_null(True), ~members.truth.fill_null(False)
-        sums = {
-            "yes": members.sure & ~could_not,
-            "no": members.sure & ~could,
-            "unknown": members.sure & could & could_not,
-            "may_yes": ~members.sure & could,
-            "may_no": ~members.sure & could_not,
-        }
-        single = members.select("place", **{name: tell(one) for name, one in sums.items()})
-        closure = self._ground.closure(level, day)
-        near = beside(single, closure, {"place": "place"})
-        per = near.group_by("unit").aggregate(**{name: total(near[name]) for name in TALLY})
-        unlisted = not self._ground.places.lists(inner)
-        return counts.filled(self._ground, per, level).drop("blank").mutate(open=yes(unlisted))
+    def _of_places(self, of: PlacesOf | Self | Listed, having: Condition | None, level: Level, scene: Scene) -> Table:
+        found = self._places.members(of, having, level, scene)
+        sums = {name: total(tell(one)) for name, one in tally_of(found).items()}
+        per = found.table.group_by("unit").aggregate(**sums)
+        unlisted = isinstance(of, PlacesOf) and not self._ground.places.lists(self._places.level(of, level))
+        return self.counts(scene).filled(per, level).drop("blank").mutate(open=yes(unlisted))
 
     # -- adherence
 
+    def slots_window(self, measure: Adherence, scene: Scene) -> Period:
+        """The days in which a slot must end to be counted."""
+        return resolve(measure.window or PLAN, day=scene.day, plan=scene.plan, period=scene.period)
+
     def _adherence(self, measure: Adherence, level: Level, scene: Scene) -> Table:
-        window = resolve(measure.window or PLAN, day=scene.day, plan=scene.plan, period=scene.period)
-        by, ground = measure.by, self._ground
-        is_open = False
-        if isinstance(by, Self):
-            found = self._cadences.table(measure, ground.keys(level), scene.duty, window, scene.day, level)
-            found = found.select("unit", **_slots(found))
-        elif isinstance(by, PlacesOf) and by.given is None and by.baseline is None:
-            keys = ground.of_kind_ever(by.kind, scene.day)
-            slots = self._cadences.table(measure, keys, scene.duty, window, scene.day, (by.kind, scene.day))
-            slots = slots.rename(place="unit")
-            closure = ground.closure(level, scene.day)
-            near = beside(slots, closure, {"place": "place"})
-            per = near.group_by("unit").aggregate(due=total(near.due), low=total(near.low), high=total(near.high))
-            found = per.select("unit", **_slots(per))
-            is_open = not ground.places.lists(level_of_kind(by.kind))
-        else:
-            raise cannot(
-                Text("按列举的、有条件的或另一日的区划计算频次", "count slots of listed, narrowed or former places")
-            )
-        return counts.filled(ground, found, level).drop("blank").mutate(open=yes(is_open))
+        window, by = self.slots_window(measure, scene), measure.by
+        ever = self._places.ever(by, level, scene)
+        slots = self.cadences.table(measure, ever, scene.duty, window, scene.day)
+        near = beside(ever.table, slots, {"place": "unit"})
+        none = whole(0)
+        sure: Value = near.sure
+        sums = {
+            "yes": total(sure.ifelse(near.low, none)),
+            "no": total(sure.ifelse(near.due - near.high, none)),
+            "unknown": total(sure.ifelse(near.high - near.low, none)),
+            "may_yes": total(sure.ifelse(none, near.high)),
+            "may_no": total(sure.ifelse(none, near.due - near.low)),
+        }
+        per = near.group_by("unit").aggregate(**sums)
+        found = self.counts(scene).filled(per, level).drop("blank")
+        unlisted = isinstance(by, PlacesOf) and not self._ground.places.lists(self._places.level(by, level))
+        return self.cadences.with_loose(found, measure, ever, window, level, scene).mutate(open=yes(unlisted))
 
     # -- conditions
 
-    def truths(self, condition: Condition, level: Level, scene: Scene) -> Table:
-        """`unit`, whether the condition `applies`, and its `truth` (blank: unknown), for every unit of the level."""
+    def truths(self, condition: Condition, asked: Asked, scene: Scene) -> Table:
+        """`unit`, whether the condition `applies`, and its `truth` (blank: unknown), for every unit."""
+        key = "truths", condition, asked, scene.day, scene.plan, scene.period, scene.duty
+        return self._ground.kept(key, lambda: self._truths(condition, asked, scene))
+
+    def _truths(self, condition: Condition, asked: Asked, scene: Scene) -> Table:
         match condition:
             case Bound(measure, limits):
-                table = self.tallies(measure, level, scene)
+                table = self.tallies(measure, asked, scene)
                 applies, found = truth(table, measure, limits)
                 return table.select("unit", applies=applies, truth=found)
             case Both(parts):
-                return self._joined(parts, level, scene, conjunction=True)
+                return self._joined(parts, asked, scene, conjunction=True)
             case Either(parts):
-                return self._joined(parts, level, scene, conjunction=False)
+                return self._joined(parts, asked, scene, conjunction=False)
             case Unless(part):
-                table = self.truths(part, level, scene)
+                table = self.truths(part, asked, scene)
                 return table.mutate(truth=~table.truth)
 
-    def _joined(self, parts: Sequence[Condition], level: Level, scene: Scene, *, conjunction: bool) -> Table:
-        found: Table = self._ground.units(level)
+    def _parts(self, parts: Sequence[Condition], asked: Asked, scene: Scene) -> tuple[Table, list[tuple[Value, Value]]]:
+        found: Table = self.spots.units(asked)
         for i, part in enumerate(parts):
-            one = self.truths(part, level, scene)
+            one = self.truths(part, asked, scene)
             one = one.select("unit", **{f"applies_{i}": one.applies, f"truth_{i}": one.truth})
             found = beside(found, one, {"unit": "unit"})
-        asked: list[tuple[Value, Value]] = [(found[f"applies_{i}"], found[f"truth_{i}"]) for i in range(len(parts))]
-        held_ = [~applies | held.fill_null(False) for applies, held in asked]
-        failed = [applies & ~held.fill_null(True) for applies, held in asked]
-        true = [applies & held.fill_null(False) for applies, held in asked]
-        not_true = [~applies | ~held.fill_null(True) for applies, held in asked]
+        return found, [(found[f"applies_{i}"], found[f"truth_{i}"]) for i in range(len(parts))]
+
+    def _joined(self, parts: Sequence[Condition], asked: Asked, scene: Scene, *, conjunction: bool) -> Table:
+        found, truths = self._parts(parts, asked, scene)
+        held_ = [~applies | held.fill_null(False) for applies, held in truths]
+        failed = [applies & ~held.fill_null(True) for applies, held in truths]
+        true = [applies & held.fill_null(False) for applies, held in truths]
+        not_true = [~applies | ~held.fill_null(True) for applies, held in truths]
         surely, never = (every(held_), some(failed)) if conjunction else (some(true), every(not_true))
-        applies = some([one for one, _ in asked]) if asked else yes(True)
+        applies = some([one for one, _ in truths]) if truths else yes(True)
         return found.select("unit", applies=applies, truth=three(surely, never))
 
+    def _held(self, parts: Sequence[Condition], asked: Asked, scene: Scene) -> Table:
+        """Parts by whether they hold; what does not apply leaves."""
+        found, truths = self._parts(parts, asked, scene)
+        none = whole(0)
+        ways = {
+            "yes": [applies & held.fill_null(False) for applies, held in truths],
+            "no": [applies & ~held.fill_null(True) for applies, held in truths],
+            "unknown": [applies & held.isnull() for applies, held in truths],
+        }
+        sums = {name: sum((tell(one) for one in each), start=none) for name, each in ways.items()}
+        return found.select("unit", **sums, may_yes=none, may_no=none, open=yes(False))
 
-def _slots(table: Table) -> dict[str, Any]:
-    none = whole(0)
+
+def tally_of(found: Members) -> dict[str, Value]:
+    """The five ways in which a member counts."""
     return {
-        "yes": table.low, "no": table.due - table.high, "unknown": table.high - table.low,
-        "may_yes": none, "may_no": none,
-    }  # fmt: skip
+        "yes": found.sure & ~found.could_not,
+        "no": found.sure & ~found.could,
+        "unknown": found.sure & found.could & found.could_not,
+        "may_yes": ~found.sure & found.could,
+        "may_no": ~found.sure & found.could_not,
+    }

@@ -12,12 +12,12 @@ from fengqiao.engine.sql.ground import Ground
 from fengqiao.model.fact import STANDING
 from fengqiao.model.place import Level
 
-POSTED = ("named", "loose")
-"""What a post adds: the place or body that it names, and whether it may yet be at the division itself."""
-
 
 def located(table: Table, register: str, bodies: Table, units: Table) -> Table:
-    """The facts with where they stand: `place` and `exact`; a post stands where its body does."""
+    """The facts with where they stand: `place` and `exact`; a post stands where its body does.
+
+    A post also has what it names (`named`), and whether it may yet be at the division itself (`loose`).
+    """
     if register != "posts":
         return table.mutate(place=table.division)
     found = beside(table, bodies, {"at": "body"}, "left")
@@ -26,39 +26,36 @@ def located(table: Table, register: str, bodies: Table, units: Table) -> Table:
     standing_kind = (found.body_committee & found.body_kind.isin(STANDING)).fill_null(False)
     own = standing_kind & found.body_exact.fill_null(False)
     vague = found.body_committee.fill_null(False) & (found.body_kind.isnull() | standing_kind)
-    perhaps = found.at.isnull() | ~at_body | vague
+    perhaps = found["at"].isnull() | ~at_body | vague
     return found.mutate(
-        place=ibis.cases((at_place, found.at), (at_body, found.body_division), else_=found.division),
+        place=ibis.cases((at_place, found["at"]), (at_body, found.body_division), else_=found.division),
         exact=ibis.cases((at_place, yes(True)), (at_body, found.body_exact), else_=found.exact),
-        named=own.ifelse(found.body_division, found.at),
+        named=own.ifelse(found.body_division, found["at"]),
         loose=perhaps & ~at_place & ~own,
     ).drop("at_unit", "body_division", "body_exact", "body_kind", "body_committee")
 
 
-def grouping(register: str, placed: str) -> tuple[str, ...]:
-    """The columns that decide where a fact stands: facts alike in them are added up before any join."""
-    return ("place", "exact", *POSTED) if register == "posts" and placed == "at" else ("place", "exact")
-
-
-def standing(ground: Ground, rows: Table, register: str, placed: str, level: Level, day: date) -> Table:  # noqa: PLR0917  the parts of one query
+def standing_at_level(ground: Ground, rows: Table, register: str, placed: str, level: Level, day: date) -> Table:  # noqa: PLR0917  the parts of one query
     """The rows once for each unit of a level that they are at or within: `unit`, and `near` (false: perhaps)."""
+    units = ground.units(level).select("unit", at=ibis._.unit)
     if placed == "within":
         inside = beside(rows, ground.closure(level, day), {"place": "place"})
-        return _all([_with(rows, inside, near=True), _rough(ground, rows, level, day, strictly=True)])
-    units = ground.units(level).mutate(here=ibis._.unit)
+        return merged([_with(rows, inside, near=True), _with(rows, rough(ground, rows, units, day), near=False)])
+    here = ground.units(level).mutate(here=ibis._.unit)
     if register == "posts":
         loose = rows.filter(rows.loose)
         parts = [
-            _with(rows, _at(rows, units, "named"), near=True),
-            _with(rows, _at(loose.filter(loose.exact), units, "place"), near=False),
-            _rough(ground, loose, level, day, strictly=False),
+            _with(rows, _at(rows, here, "named"), near=True),
+            _with(rows, _at(loose.filter(loose.exact), here, "place"), near=False),
+            _with(rows, rough(ground, loose, units, day, strictly=False), near=False),
         ]
-        return _all(parts)
-    here = _at(rows.filter(rows.exact), units, "place")
-    return _all([_with(rows, here, near=True), _rough(ground, rows, level, day, strictly=False)])
+        return merged(parts)
+    exact = _with(rows, _at(rows.filter(rows.exact), here, "place"), near=True)
+    return merged([exact, _with(rows, rough(ground, rows, units, day, strictly=False), near=False)])
 
 
-def _all(parts: list[Table]) -> Table:
+def merged(parts: list[Table]) -> Table:
+    """All the rows of some tables with the same columns."""
     return reduce(lambda a, b: a.union(b), parts)
 
 
@@ -70,11 +67,11 @@ def _with(rows: Table, found: Table, *, near: bool) -> Table:
     return found.select(*rows.columns, "unit", near=yes(near))
 
 
-def _rough(ground: Ground, rows: Table, level: Level, day: date, *, strictly: bool) -> Table:
-    """Facts known only to lie in a wider place, beside each unit of the level that may hold them."""
-    seats = ground.seats(day)
-    over = beside(rows.filter(~rows.exact), seats.drop("seat_level"), {"place": "seat_key"})
-    under = seats.filter(seats.seat_level == level.value).select(unit="seat_key", at_seat="seat")
+def rough(ground: Ground, rows: Table, units: Table, day: date, *, strictly: bool = True) -> Table:
+    """Facts known only to lie in a wider place, beside each unit that may hold them; `at` is where a unit is."""
+    seats = ground.seats(day).drop("seat_level")
+    over = beside(rows.filter(~rows.exact), seats, {"place": "seat_key"})
+    under = beside(units.rename(under="at"), seats.rename(at_seat="seat", at_end="seat_end"), {"under": "seat_key"})
     first = under.at_seat > over.seat if strictly else under.at_seat >= over.seat
-    found = over.join(under, [first, under.at_seat < over.seat_end])
-    return found.select(*rows.columns, "unit", near=yes(False))
+    found = over.join(under.drop("under", "at_end"), [first, under.at_seat < over.seat_end])
+    return found.select(*rows.columns, "unit")
