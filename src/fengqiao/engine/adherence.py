@@ -242,7 +242,6 @@ class Words:
         """Of the facts that are surely among those that each return counts: how many have a day, and how many none."""
         return {one: (0, 0) if one.level == "?" else self._inside_one(one) for one in found}
 
-
     def _inside_one(self, one: Told) -> Inside:
         known, register = self._known, self._measure.register
         exact, _ = known.index(register)
