@@ -20,6 +20,7 @@ from fengqiao.boundary.schemefolder import load_scheme
 from fengqiao.boundary.wire import to_wire
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Scorecard, Span
+from fengqiao.model.scheme import GivenMarks
 from fengqiao.model.target import RulePack
 from tests.assess.test_road import DAY, JINDONG, PACK, WUCHENG, data
 
@@ -30,6 +31,7 @@ GRADES = """grades:
   - {name: {zh: 不合格, en: fail}, below: 60%}
 """
 LATE = "{count: events, where: {kind: late}, window: period}"
+MEETINGS = "{count: events, where: {kind: meeting}, window: period}"
 ITEM = "items:\n  - {id: one, name: {zh: 一, en: One}, marks: 10, FORM}\n"
 
 
@@ -91,6 +93,13 @@ FORMS: dict[str, tuple[str, ...]] = {
         "combine:\n  - {id: a, name: {zh: 上, en: A}, weight: 40%, from: 2019-01-01, until: 2019-06-30}\n"
         "  - {id: b, name: {zh: 下, en: B}, weight: 60%, from: 2019-07-01, until: 2019-12-31}\n" + OTHER,
     ),
+    "whole": (
+        item(f"measure: {LATE}, award: {{each: 4}}"),
+        ("combine:\n  - {id: a, name: {zh: 甲, en: A}, weight: 100%, scheme: s0}\n"
+        f"bonus: [{{id: plus, name: {{zh: 加, en: Plus}}, marks: 3, award: {{each: 2}}, measure: {MEETINGS}}}]\n"
+        f"deductions: [{{id: less, name: {{zh: 扣, en: Less}}, marks: 2, at_most: 1, measure: {LATE}, award: full}}]\n"
+        f"veto: [{{id: v, name: {{zh: 否, en: V}}, measure: {LATE}, at_most: 2, marks: 5}}]\n"),
+    ),
     "groups": (OTHER + f'groups: [{{name: {{zh: 甲, en: A}}, units: ["{JINDONG}"]}}]\n',),
     "subsidy": (OTHER + "subsidy: {per_mark: 500元, at_least: 6}\n",),
     "condition": (
@@ -148,22 +157,13 @@ TIGHT = {"each", "deduct", "bands", "convert", "groups", "subsidy"}
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("unknown", [2, 4])
+@pytest.mark.parametrize("unknown", [2, 6])
 def test_a_card_says_what_the_ways_to_fill_in_give(tmp_path: Path, form: str, unknown: int) -> None:
     texts = FORMS[form]
     pack, last = pack_of(tmp_path, texts), len(texts) - 1
     cards = scored(pack, data(events=events((None,) * unknown)), last)
     reached = [scored(pack, data(events=events(way)), last) for way in ways(unknown)]
     check(form, pack, last, cards, reached)
-
-
-def test_six_unknowns_of_two_units(tmp_path: Path) -> None:
-    """64 ways; what each unit is ranked by rests on its own facts alone."""
-    pack = pack_of(tmp_path, FORMS["deduct"])
-    cards = scored(pack, data(events=events((None,) * 6)), 0)
-    reached = [scored(pack, data(events=events(way)), 0) for way in ways(6)]
-    check("deduct", pack, 0, cards, reached)
-    assert all(card.tight for card in cards.values())
 
 
 def check(form: str, pack: RulePack, n: int, cards: dict[str, Scorecard], reached: list[dict[str, Scorecard]]) -> None:
@@ -195,6 +195,25 @@ def check(form: str, pack: RulePack, n: int, cards: dict[str, Scorecard], reache
             assert (low, high) == (min(grades), max(grades)), form
             if card.subsidy is not None:
                 assert (card.subsidy.low, card.subsidy.high) == (min(paid), max(paid)), form
+
+
+def test_bonus_deductions_and_vetoes_of_the_whole_count_once(tmp_path: Path) -> None:
+    """A scheme that is combined from others alone has them itself; with items of its own, each period has."""
+    extra = (
+        "bonus:\n  - {id: plus, name: {zh: 加, en: Plus}, marks: 3, award: given}\nbonus_cap: 2\n"
+        f"deductions: [{{id: less, name: {{zh: 扣, en: Less}}, marks: 4, at_most: 0, measure: {LATE}, award: full}}]\n"
+        f"veto: [{{id: v, name: {{zh: 否, en: V}}, measure: {LATE}, at_most: 0, marks: 5}}]\n"
+        f'given: [{{item: plus, unit: "{WUCHENG}", marks: 3, by: 考核组, why: 现场}}]\n'
+    )
+    half = "combine: [{id: a, name: {zh: 甲, en: A}, weight: 100%, scheme: s0}]\n"
+    pack = pack_of(tmp_path, (item("award: given"), half + extra))
+    assessor = GivenMarks("one", WUCHENG, Fraction(8), "考核组", "现场")
+    pack = attrs.evolve(pack, schemes={**pack.schemes, "s0": attrs.evolve(pack.schemes["s0"], given=(assessor,))})
+    card = scored(pack, data(events=events(())), 1)[WUCHENG]
+    lines = {name: span.low for name, span in card.lines}
+    assert lines == {"a one": 8, "a rescale": 0, "plus": 3, "bonus-cap": -1, "less": -4, "v": -5}
+    assert card.marks == Span(Fraction(1), Fraction(1))
+    assert {one.item for one in card.items} == {"a one", "plus", "less"}
 
 
 def test_the_json_says_where_ends_are_only_sound(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from fengqiao.assess.card import Total, Vetoed, combined, total
 from fengqiao.assess.items import item_score, parts_of
 from fengqiao.assess.session import Session
 from fengqiao.model.award import Basis
-from fengqiao.model.marks import Found
+from fengqiao.model.marks import Earned, Found
 from fengqiao.model.outcome import Bounds, ItemScore, Outcome, Status
 from fengqiao.model.period import Period
 from fengqiao.model.scheme import Group, Part, Scheme, Veto
@@ -135,13 +135,16 @@ class Scoring:
         return self._made[key]
 
     def _own(self, key: str) -> Made:
-        ground, scheme = self.ground(key), self.scheme
-        code = self.session.ref(key).code
+        scored, vetoes = self._scored(key, self.scheme)
+        found = total(self.scheme, {item.item: earned for item, earned in scored}, vetoes)
+        return Made(tuple(item for item, _ in scored), found)
+
+    def _scored(self, key: str, scheme: Scheme) -> tuple[list[tuple[ItemScore, Earned | None]], tuple[Vetoed, ...]]:
+        """Every item at a unit, and how the vetoes stand."""
+        ground, code = self.ground(key), self.session.ref(key).code
         given = {found.item: found for found in scheme.given if found.unit == code}
         scored = [item_score(ground, item, given.get(item.id)) for item in scheme.all_items]
-        vetoes = tuple(_vetoed(ground, veto) for veto in scheme.veto)
-        found = total(scheme, {item.item: earned for item, earned in scored}, vetoes)
-        return Made(tuple(item for item, _ in scored), found)
+        return scored, tuple(_vetoed(ground, veto) for veto in scheme.veto)
 
     def _combined(self, key: str) -> Made:
         items: list[ItemScore] = []
@@ -157,7 +160,12 @@ class Scoring:
             items += [attrs.evolve(item, item=f"{part.id} {item.item}") for item in made.items]
             if made.total is not None:
                 parts.append((part, other.scheme.out_of, made.total))
-        return Made(tuple(items), combined(parts, self.scheme.out_of))
+        # with items of its own, each period has the bonus, the deductions and the vetoes; else the whole has them
+        bare = attrs.evolve(self.scheme, items=(), bonus=(), deductions=(), veto=())
+        whole = bare if self.scheme.items else self.scheme
+        scored, vetoes = self._scored(key, whole)
+        items += [item for item, _ in scored]
+        return Made(tuple(items), combined(whole, parts, {item.item: found for item, found in scored}, vetoes))
 
     def _condition(self, key: str, when: Basis | None) -> Condition:
         judged = self.ground(key).ask(when, self.scheme.title) if when is not None else None
