@@ -11,8 +11,9 @@ from rich.cells import cell_len
 from fengqiao.errors import Lang
 from fengqiao.model.outcome import Status
 from fengqiao.report import words
+from fengqiao.report.board import short_name
 from fengqiao.report.compose import compose
-from fengqiao.report.text import fold, short_name, text
+from fengqiao.report.text import fold, text
 from tests.sample_assessment import ASSESSMENT, PACK
 
 

@@ -21,6 +21,7 @@ from fengqiao.model.outcome import Assessment
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.read import read
+from fengqiao.report.text import obeyed
 
 MADE_BY = f"fengqiao {version('fengqiao')}"
 UNREADABLE = ("file.", "workbook.", "csv.", "sheet.", "plugin.")
@@ -161,7 +162,8 @@ class Teller:
 
 def out(text: str) -> None:
     """Text to standard output."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    shown = obeyed(text, colour=colour())
+    sys.stdout.write(shown if shown.endswith("\n") else shown + "\n")
     sys.stdout.flush()
 
 
@@ -174,7 +176,7 @@ def out_bytes(content: bytes) -> None:
 
 def complain(text: Text, lang: Lang) -> None:
     """One error, on one line of standard error."""
-    sys.stderr.write(" ".join(text.say(lang).splitlines()) + "\n")
+    sys.stderr.write(obeyed(" ".join(text.say(lang).splitlines()), colour=False) + "\n")
 
 
 def write(path: Path, content: bytes, lang: Lang) -> None:
@@ -240,7 +242,7 @@ def stop_if_lost(opened: Opened, *, strict: bool) -> None:
     """Under --strict, exit 1 when a source could not be read, and say which."""
     if strict and opened.lost:
         for problem in opened.lost:
-            sys.stderr.write(f"{problem.line(opened.lang)}\n")
+            sys.stderr.write(obeyed(problem.line(opened.lang), colour=False) + "\n")
         raise typer.Exit(1)
 
 

@@ -16,7 +16,8 @@ from fengqiao.model.measure import PlacesOf, Share
 from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import Reading, RulePack, Target
 from fengqiao.report import words
-from fengqiao.report.text import columns, fold, render
+from fengqiao.report.board import columns
+from fengqiao.report.text import fold, render
 
 
 def pack_table(pack: RulePack, lang: Lang, *, width: int = 80, colour: bool = False) -> str:

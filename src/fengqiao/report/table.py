@@ -18,7 +18,8 @@ from rich.text import Text as Styled
 
 from fengqiao.boundary.wire import number
 from fengqiao.errors import Lang, Text, counted
-from fengqiao.report.text import columns, fold, render
+from fengqiao.report.board import columns
+from fengqiao.report.text import fold, render
 
 
 @attrs.frozen(order=True)

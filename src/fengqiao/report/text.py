@@ -6,32 +6,25 @@ import re
 from collections.abc import Sequence
 from io import StringIO
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text as Styled
 
 from fengqiao.assess.words import STATUS, day_words
 from fengqiao.errors import Lang, Text, counted
-from fengqiao.model.outcome import Status
 from fengqiao.report import words
+from fengqiao.report.board import cards, columns, matrices, numbered_units
 from fengqiao.report.changes import heading as compared
-from fengqiao.report.document import Card, Document, Finding, Lack, Matrix, Verdict
+from fengqiao.report.document import Document, Lack
 
-COLOURS = {
-    Status.MET: "green",
-    Status.NOT_MET: "red",
-    Status.UNDETERMINED: "yellow",
-}
 SHOWN = 5
 """Problems in the scorecard; `check` lists them all."""
 MIN_WIDTH = 80
 TOKEN = re.compile(r"(?:[!-~]+|.)[，。；、：！？）”》]*")
 """What a line is not broken within: a run of Latin letters and digits, and a character with the marks that close it."""
-NARROW = 7
-"""Below so many columns a unit, the matrix shows signs without values."""
+CONTROLS = re.compile(r"\x1b\[[\d;]*m|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""Colours, and what else a terminal would obey."""
 
 
 def render(parts: Sequence[RenderableType], *, width: int = MIN_WIDTH, colour: bool = False) -> str:
@@ -49,7 +42,12 @@ def render(parts: Sequence[RenderableType], *, width: int = MIN_WIDTH, colour: b
     with console.capture() as capture:
         for part in parts:
             console.print(part)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in obeyed(capture.get(), colour=colour).split("\n")).rstrip("\n") + "\n"
+
+
+def obeyed(said: str, *, colour: bool) -> str:
+    """Text without anything that a terminal would obey, but for colours where they are asked for."""
+    return CONTROLS.sub(lambda found: found[0] if colour and found[0].endswith("m") else "", said)
 
 
 def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) -> str:
@@ -62,14 +60,17 @@ def text(document: Document, *, width: int = MIN_WIDTH, colour: bool = False) ->
         parts.append(Styled(fold(document.banner, width), style="bold magenta"))
     parts += [_head(words.SUMMARY, lang), *(_bullet(line, width) for line in document.summary)]
     if document.cards:
-        parts += [_head(words.SCORES, lang, document.scheme), cards(document.cards, lang)]
+        parts += [_head(words.SCORES, lang, document.scheme), cards(document.cards, lang, width)]
         colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
         said = [f"{card.unit.name}{colon}{mark.join(card.remarks)}" for card in document.cards if card.remarks]
         parts += [_bullet(line, width) for line in said]
     if document.since:
         parts += [Padding(Styled(f"■ {compared(document.since, lang)}", style="bold"), (1, 0, 0, 0))]
         parts += [_bullet(line, width) for line in document.since.summary]
-    parts += [_head(words.MATRIX, lang), matrix(document.matrix, lang, width), legend(lang)]
+    parts += [_head(words.MATRIX, lang), *matrices(document.matrix, lang, width)]
+    if numbered := numbered_units(document.matrix):
+        parts.append(Styled(fold(numbered, width)))
+    parts.append(legend(lang, width))
     if document.matrix.qualitative:
         n = len(document.matrix.qualitative)
         there = counted(n, "clauses without a number are", "clause without a number is")
@@ -107,71 +108,10 @@ def _bullet(line: str, width: int) -> RenderableType:
     return Styled(fold(f"- {line}", width, "  "))
 
 
-def columns(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    for heading in headings:
-        table.add_column(Styled(heading), overflow="fold")
-    return table
-
-
-def cards(found: Sequence[Card], lang: Lang) -> Table:
-    """Units by rank, with marks, grade, and how many targets are met, not met, undetermined, not due."""
-    table = columns()
-    for heading in (words.RANK, words.UNIT, words.MARKS, words.GRADE):
-        table.add_column(heading.say(lang), justify="left" if heading is words.UNIT else "right", no_wrap=True)
-    for status in (Status.MET, Status.NOT_MET, Status.UNDETERMINED, Status.NOT_DUE):
-        table.add_column(f"{STATUS[status].say(lang)}{words.SIGNS[status]}", justify="right")
-    for card in found:
-        dash = "-"
-        table.add_row(
-            card.rank or dash, card.unit.name, card.marks or dash, card.grade or dash, *(str(n) for n in card.counts)
-        )
-    return table
-
-
-def short_name(name: str) -> str:
-    """A name as a narrow heading: 婺城区 is 婺城, 金华开发区 is 开发区."""
-    if len(name) > 4:
-        return name[-3:]
-    return name[:-1] if len(name) > 2 and name[-1] in "区县市" else name
-
-
-def matrix(found: Matrix, lang: Lang, width: int) -> Table:
-    """The numbered targets by unit: a sign, and the value where there is room."""
-    table = columns(words.TARGET.say(lang))
-    table.padding = (0, 1, 0, 0)
-    room = (width - 30) // max(1, len(found.units))
-    for unit in found.units:
-        table.add_column(short_name(unit.name), justify="center", no_wrap=True)
-    for row in found.numbered:
-        table.add_row(Styled(row.title), *(_cell(cell, values=room > NARROW) for cell in row.cells))
-    return table
-
-
-def _cell(cell: Verdict | None, *, values: bool) -> Styled:
-    if cell is None:
-        return Styled("")
-    shown = f"{cell.sign} {cell.short}".strip() if values else cell.sign
-    return Styled(shown, style=COLOURS.get(cell.status, ""))
-
-
-def legend(lang: Lang) -> Styled:
+def legend(lang: Lang, width: int = MIN_WIDTH) -> Styled:
     """What each sign means."""
     pairs = "  ".join(f"{sign} {STATUS[status].say(lang)}" for status, sign in words.SIGNS.items())
-    return Styled(f"{words.LEGEND.say(lang)}{'：' if lang == 'zh' else ': '}{pairs}", style="dim")
-
-
-def verdict(found: Verdict) -> Styled:
-    """A status as sign and word."""
-    return Styled(f"{found.sign} {found.word}", style=COLOURS.get(found.status, ""))
-
-
-def findings(found: Sequence[Finding], lang: Lang) -> Table:
-    """One unit's verdicts."""
-    table = columns(*(w.say(lang) for w in (words.TARGET, words.VERDICT, words.ACTUAL, words.REQUIRED)))
-    for one in found:
-        table.add_row(one.title, verdict(one.verdict), one.verdict.value, one.verdict.required)
-    return table
+    return Styled(fold(f"{words.LEGEND.say(lang)}{'：' if lang == 'zh' else ': '}{pairs}", width), style="dim")
 
 
 def lacks(found: Sequence[Lack], lang: Lang, *, width: int = MIN_WIDTH, colour: bool = False) -> str:
