@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fengqiao.assess.change import diff
     from fengqiao.assess.compare import compare
     from fengqiao.assess.explain import explain
+    from fengqiao.assess.gain import gains
     from fengqiao.assess.gaps import gaps
     from fengqiao.assess.run import assess
     from fengqiao.assess.score import score
@@ -37,6 +38,7 @@ _HOMES = {
     "explain": "fengqiao.assess.explain",
     "from_records": "fengqiao.boundary.records",
     "funding": "fengqiao.planning.funding",
+    "gains": "fengqiao.assess.gain",
     "gaps": "fengqiao.assess.gaps",
     "implied": "fengqiao.planning.implied",
     "load_pack": "fengqiao.plugin.read",
@@ -60,6 +62,7 @@ __all__ = [
     "explain",
     "from_records",
     "funding",
+    "gains",
     "gaps",
     "implied",
     "load_pack",

@@ -1,4 +1,4 @@
-"""diff and compare: what changed between two days, and why two results differ."""
+"""diff, compare and gains: what changed between two days, why two results differ, what one more would bring."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import typer
 
 from fengqiao.assess.change import difference, last_period
 from fengqiao.assess.compare import compare as compare_
+from fengqiao.assess.gain import gains as gains_
 from fengqiao.assess.run import assess
 from fengqiao.boundary.changewire import changes_json
 from fengqiao.boundary.record import read_record
 from fengqiao.cli import console
-from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
+from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, UnitOption, app
 from fengqiao.cli.give import Formats, Out, give
 from fengqiao.errors import Text, UsageError, cause
 from fengqiao.model.change import Difference
@@ -23,6 +24,7 @@ from fengqiao.report.changebook import changes_report
 from fengqiao.report.compared import comparison_report
 from fengqiao.report.comparewire import comparison_json
 from fengqiao.report.compose import compose
+from fengqiao.report.gains import gains_report
 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="与该日比较，默认上季末 / compare with that day")
@@ -116,3 +118,31 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(
             Text(f"{path}：不能读取（{why.zh}）。请核对文件名。", f"{path}: cannot be read ({why.en}). Check its name.")
         ) from error
+
+
+@app.command()
+def gains(
+    project: ProjectFile,
+    *,
+    unit: UnitOption = None,
+    format_: Formats = "table",
+    out: Out = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reading: Readings = None,
+    strict: Strict = False,
+    lang: Lang = None,
+) -> None:
+    """各评分项再增一个，可得多少分、名次如何变化 / what one more unit of each item would bring."""
+    console.one_of("--format", format_, ("table", "json", "xlsx"))
+    opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
+    found = gains_(
+        opened.pack,
+        opened.data,
+        as_of=opened.as_of,
+        unit=unit,
+        scheme=opened.project.scheme,
+        readings=opened.readings,
+    )
+    give(gains_report(found, opened.pack.title, synthetic=opened.data.synthetic), format_, opened.lang, out)
+    console.stop_if_lost(opened, strict=strict)
