@@ -12,7 +12,8 @@ from rich.text import Text as Styled
 
 from fengqiao.assess.packdiff import Difference, PackDiff
 from fengqiao.errors import Lang, Text
-from fengqiao.report.text import columns, fold, render
+from fengqiao.report.board import columns
+from fengqiao.report.text import fold, render
 
 PARTS = {
     "plan": Text("计划期", "the plan's time"),
