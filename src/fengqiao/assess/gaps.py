@@ -30,7 +30,7 @@ class Gap:
 
     `unit` is the accountable unit, `place` the names of the places from below it down to the member, `code` and `name`
     the member itself; `state` is no (it lacks something) or unknown (it is not known); `short` how many it lacks;
-    `missed` and `unreported` the slots of a cadence.
+    `missed` and `unreported` the slots of a cadence; `kind` says what the member is: place, fact, person, item or part.
     """
 
     target: str
@@ -46,6 +46,7 @@ class Gap:
     missed: tuple[str, ...] = ()
     unreported: tuple[str, ...] = ()
     where: tuple[Where, ...] = ()
+    kind: str = "place"
 
 
 def gaps(
@@ -144,6 +145,7 @@ def _gap(asked: _Asked, member: Member) -> Gap:
         missed=member.missed,
         unreported=member.unreported,
         where=member.where,
+        kind=member.kind,
     )
 
 

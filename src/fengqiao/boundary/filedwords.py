@@ -117,3 +117,13 @@ def double(fact: Fact, other: Fact) -> Problem:
         ),
         Text("请改正编号或内容；改正之前两行都不采用", "Correct the id or the content; until then neither row is used"),
     )
+
+
+def corrected(old: Fact, new: Fact) -> Problem:
+    return Problem(
+        "row.corrected",
+        old.where,
+        Text(f"这一行已由 {new.where} 更正", f"this row was corrected at {new.where}"),
+        Text("无需处理；如更正有误，请核对整改清单", "Nothing to do; check the packet if the correction is wrong"),
+        Severity.INFO,
+    )

@@ -13,6 +13,7 @@ from fengqiao.boundary.bodies import Belongs, Bodies
 from fengqiao.boundary.cells import Refusal
 from fengqiao.boundary.filed import Filed, withdraw, without
 from fengqiao.boundary.filedwords import (
+    corrected,
     corrects_nothing,
     double,
     left_out,
@@ -25,6 +26,7 @@ from fengqiao.boundary.filedwords import (
 from fengqiao.boundary.join import Joins, join_committees, join_posts
 from fengqiao.boundary.joinfigures import reconcile
 from fengqiao.boundary.part import Part
+from fengqiao.boundary.supplement import replacing, supplements
 from fengqiao.boundary.twice import reported_twice
 from fengqiao.errors import Problem
 from fengqiao.model.columns import Facts
@@ -64,7 +66,7 @@ def link(
     problems_, known = join_committees(ordered, joins or {})
     _bodies(places, parts, known)
     told += problems_ + join_posts(ordered, joins or {})
-    told += _doubles(parts, alike or alike_in_memory)
+    told += _doubles(parts, alike or alike_in_memory, supplements(ordered))
     if known_by is not None:
         _late_rows(parts, known_by)
     told += reconcile(places, parts)
@@ -240,8 +242,8 @@ def alike_in_memory(register: str, parts: Sequence[Part]) -> Iterable[list[tuple
     return (rows for rows in by_id.values() if len(rows) > 1)
 
 
-def _doubles(parts: Sequence[Part], alike: Alike) -> list[Problem]:
-    """Rows under one id: the same is one fact; different ones are all refused."""
+def _doubles(parts: Sequence[Part], alike: Alike, later: Mapping[int, date]) -> list[Problem]:
+    """Rows under one id: the same is one fact, a later supplement replaces, else different ones are all refused."""
     told: list[Problem] = []
     for register in REGISTERS:
         owned = [part for part in parts if part.own_ids and part.facts.get(register)]
@@ -253,6 +255,13 @@ def _doubles(parts: Sequence[Part], alike: Alike) -> list[Problem]:
             same = [part.facts[register].facts([i])[0] for part, i in places]
             said = [[getattr(fact, name) for name in names] for fact in same]
             differ = any(one != said[0] for one in said)
+            if differ and (new := replacing(places, later)) is not None:
+                for k, (part, i) in enumerate(places):
+                    if k != new:
+                        drop.setdefault(id(part), set()).add(i)
+                        part.refused += 1
+                        told.append(corrected(same[k], same[new]))
+                continue
             for k, (part, i) in enumerate(places if differ else places[1:]):
                 drop.setdefault(id(part), set()).add(i)
                 if differ:

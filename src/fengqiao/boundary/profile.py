@@ -237,7 +237,10 @@ class CoverTable:
 
 @attrs.frozen
 class CoverSpec:
-    """Where a submission says who reports what for when. `name`: what the file's or sheet's own name says."""
+    """Where a submission says who reports what for when. `name`: what the file's or sheet's own name says.
+
+    `supplement`: what is handed in adds to other reports and speaks for no register as a whole.
+    """
 
     sheet: tuple[str, ...] = ()
     labels: Mapping[str, Headings] = attrs.field(factory=dict)
@@ -245,6 +248,7 @@ class CoverSpec:
     states: Mapping[str, State] = attrs.field(factory=lambda: STATES)
     table: CoverTable | None = None
     name: str = ""
+    supplement: bool = False
 
 
 @attrs.frozen

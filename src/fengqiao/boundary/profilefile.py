@@ -109,7 +109,7 @@ class _Reader(FieldReader, CellReader):
     # -- the cover
 
     def cover(self, node: Node) -> CoverSpec:
-        found = self.nodes.mapping(node, ("sheet", "labels", "registers", "states", "table", "name"))
+        found = self.nodes.mapping(node, ("sheet", "labels", "registers", "states", "table", "name", "supplement"))
         labels = self.nodes.mapping(found["labels"], LABELS) if "labels" in found else {}
         return CoverSpec(
             sheet=self.headings(found, "sheet"),
@@ -123,6 +123,7 @@ class _Reader(FieldReader, CellReader):
             or STATES,
             table=self._cover_table(found["table"]) if "table" in found else None,
             name=self.text(found, "name"),
+            supplement=self.nodes.flag(found["supplement"]) if "supplement" in found else False,
         )
 
     def _cover_table(self, node: Node) -> CoverTable:

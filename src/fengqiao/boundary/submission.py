@@ -37,7 +37,8 @@ class Submission:
     """One workbook's cover. `registers` None: every register that has a sheet. `units` holds keys of `Places`.
 
     `own`: the file itself says whom it speaks for. `known` is False where no one said what the submission covers: its
-    facts count, its registers stay open.
+    facts count, its registers stay open. `supplement`: it adds to what others report and vouches for no register; a row
+    of it under the id of an earlier row takes its place.
     """
 
     units: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Submission:
     synthetic: bool = False
     known: bool = True
     own: bool = False
+    supplement: bool = False
 
     @property
     def unit(self) -> str | None:
@@ -100,7 +102,7 @@ class CoverReader:
         note = said.get("note")
         return Submission(
             units=(unit,) if unit else fallback.units,
-            registers=self._registers(rows, said) or fallback.registers,
+            registers=() if self.spec.supplement else self._registers(rows, said) or fallback.registers,
             since=since or fallback.since,
             until=until or fallback.until,
             reported_on=on or fallback.reported_on,
@@ -109,6 +111,7 @@ class CoverReader:
             synthetic=bool(note and any(word in note[0].lower() for word in SYNTHETIC)),
             known=bool(unit) or fallback.known,
             own=bool(unit),
+            supplement=self.spec.supplement,
         )
 
     def _problem(self, place: int, code: str, what: Text, mend: Text, severity: Severity = Severity.ERROR) -> None:

@@ -42,7 +42,7 @@ def reported_twice(filed: Sequence[Filed], joined: Collection[str] = ()) -> list
     problems: dict[tuple[int, str], Problem] = {}
     lost: list[tuple[Filed, str]] = []
     for register in REGISTERS:
-        told = [_Told(one, part) for one in filed if one.submission.own for part in _listing(one, register)]
+        told = [_Told(one, part) for one in filed if _speaks(one) for part in _listing(one, register)]
         for first, second in combinations(told, 2):
             if first.filed.file == second.filed.file or not first.meets(second, register):
                 continue
@@ -59,6 +59,11 @@ def reported_twice(filed: Sequence[Filed], joined: Collection[str] = ()) -> list
             withdraw(part)
         submission.submission = without(submission, register)
     return list(problems.values())
+
+
+def _speaks(one: Filed) -> bool:
+    """Whether it speaks for registers itself; a supplement only adds to what others say."""
+    return one.submission.own and not one.submission.supplement
 
 
 def _listing(one: Filed, register: str) -> list[Part]:

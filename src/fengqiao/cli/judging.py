@@ -12,6 +12,7 @@ import typer
 from fengqiao.assess.explain import explain as explain_
 from fengqiao.assess.gaps import Gap
 from fengqiao.assess.gaps import gaps as gaps_
+from fengqiao.assess.redact import Redactor
 from fengqiao.assess.run import assess
 from fengqiao.boundary.wire import number, to_json
 from fengqiao.cli import console
@@ -29,6 +30,7 @@ from fengqiao.cli.app import (
 )
 from fengqiao.cli.changes import Since, changed
 from fengqiao.cli.example import example_folder
+from fengqiao.cli.packets import packets
 from fengqiao.errors import MissingExtraError, Text, UsageError
 from fengqiao.model.change import Difference
 from fengqiao.model.outcome import Assessment
@@ -150,7 +152,15 @@ def gaps(
     format_: Annotated[
         str, typer.Option("--format", metavar="table|json|csv|xlsx", help="输出形式 / output")
     ] = "table",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写入文件 / write to a file")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE|DIR", help="写入文件（文件夹） / write to a file (a folder)")
+    ] = None,
+    each_unit: Annotated[
+        bool, typer.Option("--each-unit", help="每个单位一份整改清单，写入文件夹 / a packet for each unit, in a folder")
+    ] = False,
+    redact: Annotated[
+        str | None, typer.Option("--redact", metavar="names", help="隐去人名 / hide the names of people")
+    ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
@@ -159,10 +169,23 @@ def gaps(
 ) -> None:
     """缺什么，逐一列名 / what is missing, by name."""
     console.one_of("--format", format_, ("table", "json", "csv", "xlsx"))
+    if redact is not None:
+        console.one_of("--redact", redact, ("names",))
+    if each_unit and format_ not in ("table", "xlsx"):
+        raise UsageError(Text("--each-unit 只写 xlsx。", "--each-unit writes xlsx only."))
+    if each_unit and out is None:
+        raise UsageError(Text("--each-unit 须同时给出 --out 文件夹。", "--each-unit needs --out DIR."))
     if format_ == "xlsx" and out is None:
         raise UsageError(Text("--format xlsx 须同时给出 --out 文件名。", "--format xlsx needs --out FILE."))
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
     found = gaps_(opened.pack, opened.data, as_of=opened.as_of, unit=unit, target=target, readings=opened.readings)
+    if redact is not None:
+        found = Redactor.of(opened.data).gaps(found)
+    if each_unit and found and out is not None:
+        for name, content in packets(opened, found):
+            console.write(out / name, content, opened.lang)
+        console.stop_if_lost(opened, strict=strict)
+        return
     shown = [lack(gap, opened.lang) for gap in found]
     banner = SYNTHETIC.say(opened.lang) if opened.data.synthetic else None
     match format_:
@@ -178,7 +201,7 @@ def gaps(
         case _:
             table = lacks(shown, opened.lang, width=console.width(), colour=console.colour() and out is None)
             content = ((f"{banner}\n" if banner else "") + table).encode()
-    if out is not None:
+    if out is not None and not each_unit:
         console.write(out, content, opened.lang)
     elif format_ == "table":
         console.out(content.decode())

@@ -77,11 +77,11 @@ def template(form: Form, lang: Lang) -> bytes:
     for sheet in book.worksheets:
         book.remove(sheet)
     cover, divisions, options = (form.profile.cover.sheet if form.profile.cover else words.SHEETS)[:3]
-    lists = _Lists(options)
+    lists = Lists(options)
     _cover(book.create_sheet(cover), form, lists, lang)
     for spec in form.profile.tables:
-        _register(book.create_sheet(spec.sheet[0]), spec, form, lists, divisions, lang)
-    _divisions(book.create_sheet(divisions), form, lang)
+        register_sheet(book.create_sheet(spec.sheet[0]), spec, form, lists, divisions, lang)
+    divisions_sheet(book.create_sheet(divisions), form, lang)
     lists.write(book)
     book.properties.creator = "fengqiao"
     written = BytesIO()
@@ -90,7 +90,7 @@ def template(form: Form, lang: Lang) -> bytes:
 
 
 @attrs.define
-class _Lists:
+class Lists:
     """The lists of the drop-downs, each a column of a hidden sheet: a formula holds no more than 255 signs."""
 
     sheet: str
@@ -109,10 +109,10 @@ class _Lists:
         sheet.sheet_state = "hidden"
         for column, choices in enumerate(self.found, 1):
             for row, choice in enumerate(choices, 1):
-                _put(sheet, row, column, choice)
+                put(sheet, row, column, choice)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object, *, size: int = 10, bold: bool = False) -> Any:
+def put(sheet: Worksheet, row: int, column: int, value: object, *, size: int = 10, bold: bool = False) -> Any:
     """One cell of text, which no program runs."""
     cell = sheet.cell(row, column)
     cell.value = plain(value)
@@ -123,7 +123,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: object, *, size: int = 
     return cell
 
 
-def _on_paper(sheet: Worksheet, *, landscape: bool, heads: str = "") -> None:
+def on_paper(sheet: Worksheet, *, landscape: bool, heads: str = "") -> None:
+    """A4, one page wide; the rows `heads` on every page."""
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -135,7 +136,7 @@ def _on_paper(sheet: Worksheet, *, landscape: bool, heads: str = "") -> None:
         sheet.print_title_rows = heads
 
 
-def _listed(  # noqa: PLR0917  the same
+def listed(  # noqa: PLR0917  the same
     sheet: Worksheet, formula: str, area: str, prompt: Text | None, lang: Lang, style: Style = "stop"
 ) -> None:
     """A drop-down over an area; `style` says whether something else may be typed."""
@@ -154,16 +155,16 @@ def _said(one: DataValidation, error: Text, prompt: Text | None, lang: Lang) -> 
 # -- the cover
 
 
-def _cover(sheet: Worksheet, form: Form, lists: _Lists, lang: Lang) -> None:
+def _cover(sheet: Worksheet, form: Form, lists: Lists, lang: Lang) -> None:
     for letter, width in zip("ABCD", (7, 20, 16, 52), strict=True):
         sheet.column_dimensions[letter].width = width
-    _across(sheet, 1, words.TITLE.say("zh"), size=18, bold=True, height=40).alignment = CENTRE
+    across(sheet, 1, words.TITLE.say("zh"), size=18, bold=True, height=40).alignment = CENTRE
     row = 2
     for label, value, kind in words.cover_rows(form.profile, form.unit):
         row += 1
-        _put(sheet, row, 1, label, size=11, bold=True).alignment = LEFT
+        put(sheet, row, 1, label, size=11, bold=True).alignment = LEFT
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
-        cell = _put(sheet, row, 3, value, size=11) if value else sheet.cell(row, 3)
+        cell = put(sheet, row, 3, value, size=11) if value else sheet.cell(row, 3)
         sheet.merge_cells(start_row=row, start_column=3, end_row=row, end_column=4)
         cell.number_format = FORMATS["date" if kind == "date" else "text"]
         cell.font, cell.alignment = Font(name=BODY, size=11), LEFT
@@ -173,42 +174,44 @@ def _cover(sheet: Worksheet, form: Form, lists: _Lists, lang: Lang) -> None:
             sheet.cell(row, column).fill = FILL
         sheet.row_dimensions[row].height = 22
         if kind == "yes_no":
-            _listed(sheet, lists.of(("是", "否")), f"C{row}", None, lang)
+            listed(sheet, lists.of(("是", "否")), f"C{row}", None, lang)
         elif kind == "date":
-            _validated(sheet, "date", f"C{row}", words.DATE, lang)
+            validated(sheet, "date", f"C{row}", words.DATE, lang)
     row = _registers(sheet, row + 2, form, lists, lang)
     for line in words.hints(form, lang):
         row += 1
-        _across(sheet, row, line, height=15.0 * (1 + _wide(line) // 92)).alignment = LEFT
-    _on_paper(sheet, landscape=False)
+        across(sheet, row, line, height=15.0 * (1 + wide(line) // 92)).alignment = LEFT
+    on_paper(sheet, landscape=False)
 
 
-def _across(sheet: Worksheet, row: int, text: str, *, size: int = 10, bold: bool = False, height: float = 16) -> Any:
-    cell = _put(sheet, row, 1, text, size=size, bold=bold)
+def across(sheet: Worksheet, row: int, text: str, *, size: int = 10, bold: bool = False, height: float = 16) -> Any:
+    """One cell over the width of a cover."""
+    cell = put(sheet, row, 1, text, size=size, bold=bold)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
     sheet.row_dimensions[row].height = height
     return cell
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
+    """How many Latin letters a text is wide."""
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
-def _registers(sheet: Worksheet, row: int, form: Form, lists: _Lists, lang: Lang) -> int:
+def _registers(sheet: Worksheet, row: int, form: Form, lists: Lists, lang: Lang) -> int:
     """The list of registers with their states; nothing is reported until someone says so."""
     for column, heading in enumerate(words.REGISTER_HEADINGS, 1):
-        cell = _put(sheet, row, column, heading, size=11, bold=True)
+        cell = put(sheet, row, column, heading, size=11, bold=True)
         cell.fill, cell.border, cell.alignment = HEAD, GRID, CENTRE
     first = row + 1
     for number, (sheet_name, said) in enumerate(words.registers(form.profile, lang), 1):
         row += 1
         for column, value in enumerate((str(number), sheet_name, STATES[-1], said), 1):
-            cell = _put(sheet, row, column, value)
+            cell = put(sheet, row, column, value)
             cell.border = GRID
             cell.alignment = CENTRE if column in (1, 3) else LEFT
         sheet.cell(row, 3).fill = FILL
         sheet.row_dimensions[row].height = 20
-    _listed(sheet, lists.of(STATES), f"C{first}:C{row}", words.STATE, lang)
+    listed(sheet, lists.of(STATES), f"C{first}:C{row}", words.STATE, lang)
     grey = FormulaRule(formula=[f'$C{first}="{STATES[-1]}"'], font=Font(color="999999"))  # type: ignore[no-untyped-call]  # openpyxl's stubs
     sheet.conditional_formatting.add(f"B{first}:C{row}", grey)
     return row + 1
@@ -217,11 +220,12 @@ def _registers(sheet: Worksheet, row: int, form: Form, lists: _Lists, lang: Lang
 # -- a register
 
 
-def _register(  # noqa: PLR0917  a sheet and everything that it is made of
-    sheet: Worksheet, spec: TableSpec, form: Form, lists: _Lists, divisions: str, lang: Lang
+def register_sheet(  # noqa: PLR0917  a sheet and everything that it is made of
+    sheet: Worksheet, spec: TableSpec, form: Form, lists: Lists, divisions: str, lang: Lang
 ) -> None:
+    """The empty sheet of one register."""
     found = columns(spec)
-    title = _put(sheet, 1, 1, f"{form.unit.name}{words.register_title(spec)}", size=14, bold=True)
+    title = put(sheet, 1, 1, f"{form.unit.name}{words.register_title(spec)}", size=14, bold=True)
     title.alignment = Alignment(vertical="center")
     sheet.row_dimensions[1].height = 26
     township = next((at for at, column in enumerate(found, 1) if column.kind == "township"), 0)
@@ -231,10 +235,10 @@ def _register(  # noqa: PLR0917  a sheet and everything that it is made of
         sheet.column_dimensions[letter].width = column.width
         sheet.column_dimensions[letter].number_format = FORMATS[column.kind]
         sheet.column_dimensions[letter].font = Font(name=BODY, size=10)
-        note = _put(sheet, HEADING - 1, at, column.note.say(lang), size=8)
+        note = put(sheet, HEADING - 1, at, column.note.say(lang), size=8)
         note.font, note.alignment = Font(name=BODY, size=8, color=GREY), Alignment(wrap_text=True, vertical="bottom")
-        lines = max(lines, -(-_wide(column.note.say(lang)) * 8 // int(column.width * 9)) + 1)
-        head = _put(sheet, HEADING, at, column.heading, bold=True)
+        lines = max(lines, -(-wide(column.note.say(lang)) * 8 // int(column.width * 9)) + 1)
+        head = put(sheet, HEADING, at, column.heading, bold=True)
         head.fill, head.border, head.alignment = HEAD, GRID, CENTRE
         head.comment = _comment(column, lang)
         for row in range(FIRST, FIRST + DRAWN):
@@ -246,7 +250,7 @@ def _register(  # noqa: PLR0917  a sheet and everything that it is made of
     sheet.row_dimensions[HEADING - 1].height = lines * 11.5
     sheet.row_dimensions[HEADING].height = 24
     sheet.freeze_panes = f"{'B' if not township else get_column_letter(township + 1)}{FIRST}"
-    _on_paper(sheet, landscape=True, heads=f"1:{HEADING}")
+    on_paper(sheet, landscape=True, heads=f"1:{HEADING}")
 
 
 def _comment(column: Column, lang: Lang) -> Comment:
@@ -256,18 +260,18 @@ def _comment(column: Column, lang: Lang) -> Comment:
 
 
 def _checked(  # noqa: PLR0917  the same
-    sheet: Worksheet, column: Column, area: str, township: int, form: Form, lists: _Lists, divisions: str, lang: Lang
+    sheet: Worksheet, column: Column, area: str, township: int, form: Form, lists: Lists, divisions: str, lang: Lang
 ) -> None:
     """What may be filled into a column."""
     match column.kind:
         case "township":
             if form.townships:
                 last = len(form.townships) + 2
-                _listed(sheet, f"={divisions}!$B$3:$B${last}", area, column.note, lang, "warning")
+                listed(sheet, f"={divisions}!$B$3:$B${last}", area, column.note, lang, "warning")
         case "village":
             if form.villages and township:
                 own = f"${get_column_letter(township)}{FIRST}"
-                _listed(
+                listed(
                     sheet,
                     f"=OFFSET({divisions}!$F$1,MATCH({own},{divisions}!$E:$E,0)-1,0,COUNTIF({divisions}!$E:$E,{own}),1)",
                     area,
@@ -276,13 +280,13 @@ def _checked(  # noqa: PLR0917  the same
                     "warning",
                 )
         case "list":
-            _listed(sheet, lists.of(column.choices), area, column.note, lang)
+            listed(sheet, lists.of(column.choices), area, column.note, lang)
         case "date" | "whole" | "money" | "number":
             number = column.kind if column.kind in ("date", "whole") else "decimal"
-            _validated(sheet, number, area, column.note, lang)
+            validated(sheet, number, area, column.note, lang)
 
 
-def _validated(sheet: Worksheet, kind: Literal["date", "whole", "decimal"], area: str, note: Text, lang: Lang) -> None:
+def validated(sheet: Worksheet, kind: Literal["date", "whole", "decimal"], area: str, note: Text, lang: Lang) -> None:
     """A date of this age or a number of 0 or more; something else may be typed after a warning."""
     low, high = ("18264", "72686") if kind == "date" else ("0", None)  # 1950-01-01 and 2098-12-31
     one = DataValidation(
@@ -301,25 +305,25 @@ def _validated(sheet: Worksheet, kind: Literal["date", "whole", "decimal"], area
 # -- its own divisions
 
 
-def _divisions(sheet: Worksheet, form: Form, lang: Lang) -> None:
+def divisions_sheet(sheet: Worksheet, form: Form, lang: Lang) -> None:
     """Townships in A:B, villages with their township in D:F, in order of their codes."""
     said = words.DIVISIONS.say(lang).format(unit=form.unit.name, day=day_words(form.day, lang))
-    _put(sheet, 1, 1, said, size=12, bold=True).alignment = Alignment(vertical="center")
+    put(sheet, 1, 1, said, size=12, bold=True).alignment = Alignment(vertical="center")
     sheet.row_dimensions[1].height = 24
     for at, (heading, width) in enumerate(zip(words.DIVISION_HEADINGS, (16, 20, 3, 16, 20, 30), strict=True), 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
         if heading:
-            cell = _put(sheet, 2, at, heading, bold=True)
+            cell = put(sheet, 2, at, heading, bold=True)
             cell.fill, cell.border, cell.alignment = HEAD, GRID, CENTRE
     for row, one in enumerate(form.townships, 3):
         _row(sheet, row, 1, (one.code, one.name))
     for row, (township, village) in enumerate(form.villages, 3):
         _row(sheet, row, 4, (village.code, township.name, village.name))
     sheet.freeze_panes = "A3"
-    _on_paper(sheet, landscape=False, heads="1:2")
+    on_paper(sheet, landscape=False, heads="1:2")
 
 
 def _row(sheet: Worksheet, row: int, first: int, values: Sequence[str]) -> None:
     for at, value in enumerate(values, first):
-        cell = _put(sheet, row, at, value)
+        cell = put(sheet, row, at, value)
         cell.border, cell.number_format = GRID, "@"
