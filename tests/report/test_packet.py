@@ -308,3 +308,22 @@ def test_where_nothing_is_missing_no_packet_is_written(tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.out.endswith("没有缺口。\n")
     assert not (tmp_path / "p").exists()
+
+
+def test_one_county_with_names_of_forty_signs_and_everything_undetermined(tmp_path: Path) -> None:
+    long = "某某省某某市某某县某某街道办事处某某社区居民委员会人民调解委员会调解工作室一分室"
+    assert len(long) == 40
+    path = project(tmp_path)
+    (tmp_path / "studios.csv").write_text(STUDIOS.replace("=乙工作室", long), encoding="utf-8")
+    places = (tmp_path / "places-2018-10-31.csv").read_text(encoding="utf-8").replace("婺城区", long[:39] + "县")
+    kept = [line for line in places.splitlines() if "33070300" not in line]
+    (tmp_path / "places-2018-10-31.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"婺城区"', '"330702000000"'), "utf-8")
+    packets(tmp_path)
+    (written,) = (tmp_path / "packets").iterdir()
+    assert written.name == f"{long[:39]}县-整改清单.xlsx"
+    found = rows(written)
+    assert long in {row["名称"] for row in found}
+    assert {row["判定"] for row in found} <= {"待定", "仅列示"}
+    cover = openpyxl.load_workbook(written)["封面"]
+    assert long[:39] + "县" in {cell.value for row in cover.iter_rows() for cell in row}
