@@ -155,12 +155,16 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
         n = len(member.missed)
         parts.append(Text(f"缺{n}次：{_listed(member.missed, '、')}", f"missed {n}: {_listed(member.missed, ', ')}"))
     if member.unreported:
-        n = len(member.unreported)
+        n, zh, en = len(member.unreported), _listed(member.unreported, "、"), _listed(member.unreported, ", ")
+        # a number without days may say how many were missed, and not which
+        hidden = member.tally.no - len(member.missed) if member.tally is not None else 0
         parts.append(
             Text(
-                f"{n}次未报：{_listed(member.unreported, '、')}",
-                f"{n} not reported: {_listed(member.unreported, ', ')}",
+                f"{'另' if member.missed else ''}至少缺{hidden}次，是其中哪几次不明：{zh}",
+                f"at least {hidden} missed, not known which of: {en}",
             )
+            if hidden > 0
+            else Text(f"{n}次未报：{zh}", f"{n} not reported: {en}")
         )
     if state == "no" and not parts:
         lacks = member.short if isinstance(measure, Share | Count) else None

@@ -10,6 +10,8 @@ import attrs
 
 from fengqiao.assess.judge import ask
 from fengqiao.assess.session import Session
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.model.calendar import Cadence, Period, Slots
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.measure import (
@@ -67,13 +69,18 @@ class Strips:
 
 
 def strips(
-    pack: RulePack, data: Dataset, *, as_of: date, readings: Mapping[str, str] | None = None
+    pack: RulePack,
+    data: Dataset,
+    *,
+    as_of: date,
+    readings: Mapping[str, str] | None = None,
+    engine: Opener = MemoryEngine,
 ) -> tuple[Strips, ...]:
     """The strips of every target that rests on a cadence, except a rolling one, which has a slot for every day.
 
     Raises UsageError for an unknown reading.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     found = (_of_target(session, target) for target in pack.targets.values())
     return tuple(one for one in found if one is not None)
 

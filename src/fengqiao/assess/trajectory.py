@@ -8,6 +8,8 @@ from datetime import date
 import attrs
 
 from fengqiao.assess.session import Session
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.model.calendar import Cadence
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Bounds, Status, UnitRef
@@ -51,13 +53,14 @@ def trajectories(
     as_of: date,
     readings: Mapping[str, str] | None = None,
     targets: Iterable[str] | None = None,
+    engine: Opener = MemoryEngine,
 ) -> tuple[Trajectory, ...]:
     """The trajectory of targets (default: all that name a number) at every accountable unit, in the pack's order.
 
     Each day is judged afresh, by what is known now: no snapshot is needed. Raises UsageError for an unknown target or
     reading.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     numbered = (target.id for target in pack.targets.values() if not target.qualitative)
     chosen = [session.target(name) for name in (numbered if targets is None else targets)]
     on = {day: session.at(day) for day in sorted({day for target in chosen for day in _days(session, target)})}

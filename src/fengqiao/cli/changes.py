@@ -51,6 +51,7 @@ def changed(opened: console.Opened, result: Assessment, since: str | None) -> Di
         readings=opened.readings,
         other_readings=False,
         scheme=opened.project.scheme,
+        engine=opened.engine,
     )
     return difference(before, result)
 

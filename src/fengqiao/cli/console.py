@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.metadata import version
@@ -15,8 +15,12 @@ import typer
 
 from fengqiao.assess.session import choose, unknown
 from fengqiao.boundary.settings import Project, load_project
+from fengqiao.engine.base import Engine
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Lang, Problem, Severity, Text, UsageError, cause
+from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import Domain
 from fengqiao.model.outcome import Assessment
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
@@ -82,6 +86,13 @@ class Opened:
     as_of: date
     readings: dict[str, str]
     lang: Lang
+    _engines: list[Engine] = attrs.field(init=False, factory=list, eq=False, repr=False)
+
+    def engine(self, data: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]]) -> Engine:
+        """One engine for every question of the command, so that the facts are indexed once."""
+        if not self._engines:
+            self._engines.append(MemoryEngine(data, calendar, fields))
+        return self._engines[0]
 
     @property
     def lost(self) -> tuple[Problem, ...]:

@@ -37,9 +37,11 @@ from fengqiao.model.outcome import Assessment
 from fengqiao.report.circular.build import circular
 from fengqiao.report.circular.docx import docx
 from fengqiao.report.compose import compose, lack
+from fengqiao.report.detail import Detail, detail_of
 from fengqiao.report.document import Document
 from fengqiao.report.explained import explained
 from fengqiao.report.export.table import to_csv
+from fengqiao.report.html.page import page, require
 from fengqiao.report.text import lacks, readings_table, text
 from fengqiao.report.words import SYNTHETIC
 from fengqiao.report.xlsx import gap_workbook, workbook
@@ -89,14 +91,28 @@ def assessed(opened: console.Opened) -> Assessment:
             readings=opened.readings,
             scheme=opened.project.scheme,
             progress=lambda done, total: tell(f"{done}/{total}"),
+            engine=opened.engine,
         )
 
 
 def _document(
-    opened: console.Opened, result: Assessment, since: Difference | None, found: Sequence[Gap] = ()
+    opened: console.Opened,
+    result: Assessment,
+    since: Difference | None,
+    found: Sequence[Gap] = (),
+    detail: Detail | None = None,
 ) -> Document:
     names = {code: unit.name for code, unit in opened.data.places.units.items()}
-    return compose(result, opened.pack, opened.lang, gaps=found, names=names, made_by=console.MADE_BY, changed=since)
+    return compose(
+        result,
+        opened.pack,
+        opened.lang,
+        gaps=found,
+        names=names,
+        made_by=console.MADE_BY,
+        changed=since,
+        detail=detail,
+    )
 
 
 def _print(opened: console.Opened, result: Assessment, since: Difference | None, *, all_readings: bool) -> None:
@@ -108,7 +124,7 @@ def _print(opened: console.Opened, result: Assessment, since: Difference | None,
 
 
 def _write(opened: console.Opened, result: Assessment, since: Difference | None, folder: Path) -> None:
-    found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings)
+    found = gaps_(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings, engine=opened.engine)
     document = _document(opened, result, since, found)
     console.write(folder / "assessment.json", to_json(result, opened.lang), opened.lang)
     book = workbook(document, sources=_way_back(folder, opened.project.folder))
@@ -119,12 +135,29 @@ def _write(opened: console.Opened, result: Assessment, since: Difference | None,
         console.complain(error.text, opened.lang)
     else:
         console.write(folder / "circular.docx", content, opened.lang)
+    _write_page(opened, result, since, found, folder / "scorecard.html")
 
 
 def _way_back(folder: Path, project: Path) -> str | None:
     """From a folder below the project's back to it; None elsewhere, as the way there would name folders."""
     here, there = folder.resolve(), project.resolve()
     return "/".join([".."] * len(here.relative_to(there).parts)) if here.is_relative_to(there) else None
+
+
+def _write_page(
+    opened: console.Opened, result: Assessment, since: Difference | None, found: Sequence[Gap], path: Path
+) -> None:
+    """The page, where what it is made with is installed; else a line that says how to get it."""
+    try:
+        require()
+    except MissingExtraError as error:
+        console.complain(error.text, opened.lang)
+        return
+    with console.progress() as tell:
+        tell(path.name)
+        detail = detail_of(opened.pack, opened.data, as_of=opened.as_of, readings=opened.readings, engine=opened.engine)
+        content = page(_document(opened, result, since, found, detail))
+    console.write(path, content, opened.lang)
 
 
 @app.command()

@@ -29,6 +29,7 @@ from fengqiao.model.scheme import Scheme
 from fengqiao.model.target import RulePack, Target
 from fengqiao.report import words
 from fengqiao.report.changes import since
+from fengqiao.report.detail import Detail, courses, rests, strip_tables
 from fengqiao.report.document import (
     Card,
     CardItem,
@@ -55,6 +56,8 @@ SHOWN_CELLS = 1
 """Cells of one gap; `fengqiao gaps --format json` lists them all."""
 URGENCY = {Status.NOT_MET: 0, Status.UNDETERMINED: 1}
 """In which order gaps are shown."""
+NEAR = Fraction(9, 10)
+"""From this part of what is required on, a verdict that is not met is shown as near it."""
 
 
 def compose(
@@ -66,12 +69,14 @@ def compose(
     names: Mapping[str, str] | None = None,
     made_by: str = "fengqiao",
     changed: Difference | None = None,
+    detail: Detail | None = None,
 ) -> Document:
     """The report on an assessment of a pack; `gaps` go onto the pages of their units, `names` are of units by code.
 
-    `changed` is what is said of the time since another day.
+    `changed` is what is said of the time since another day. `detail` is for a format with room: with it every gap is
+    shown, not the first ones only.
     """
-    maker = _Maker(assessment, pack, lang, names or {})
+    maker = _Maker(assessment, pack, lang, names or {}, detail)
     cards = tuple(maker.card(card) for card in _by_rank(assessment.scorecards))
     scheme = next((pack.schemes[card.scheme] for card in assessment.scorecards if card.scheme in pack.schemes), None)
     method = (*assessment.notes, *words.METHOD_NOTES)
@@ -79,6 +84,7 @@ def compose(
         lang=lang,
         title=pack.title.say(lang),
         as_of=assessment.as_of,
+        plan=pack.plan,
         banner=words.SYNTHETIC.say(lang) if assessment.synthetic else None,
         made_by=made_by,
         fingerprint=assessment.fingerprint,
@@ -143,8 +149,11 @@ def _cells(cells: tuple[str, ...], lang: Lang) -> str:
 class _Maker:
     """What the parts of one report share: the assessment, the pack and the language."""
 
-    def __init__(self, assessment: Assessment, pack: RulePack, lang: Lang, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, assessment: Assessment, pack: RulePack, lang: Lang, names: Mapping[str, str], detail: Detail | None
+    ) -> None:
         self.assessment, self.pack, self.lang = assessment, pack, lang
+        self.detail, self.most = detail or Detail(), SHOWN_GAPS if detail is None else None
         self.outcomes = {(outcome.target, outcome.unit.code): outcome for outcome in assessment.outcomes}
         self.units = _shown_units(assessment)
         self.names = {**names, **{outcome.unit.code: outcome.unit.name for outcome in assessment.outcomes}}
@@ -182,6 +191,7 @@ class _Maker:
             required,
             *(self._ends(measure, outcome)),
             kind="money" if is_money(measure) else "number" if whole(measure) else "share",
+            depth=_depth(outcome),
         )
 
     def _ends(self, measure: Measure, outcome: Outcome) -> tuple[Fraction | None, Fraction | None]:
@@ -268,8 +278,10 @@ class _Maker:
                 for target in found
                 if (outcome := self.outcomes.get((target, unit.code))) is not None
             ),
-            tuple(lack(gap, self.lang) for gap in mine[:SHOWN_GAPS]),
-            max(0, len(mine) - SHOWN_GAPS),
+            tuple(lack(gap, self.lang) for gap in mine[: self.most]),
+            0 if self.most is None else max(0, len(mine) - self.most),
+            courses(self.detail, self.pack, self.assessment.readings, unit, self.lang),
+            strip_tables(self.detail, self.pack, unit, self.lang),
         )
 
     def _finding(self, outcome: Outcome) -> Finding:
@@ -283,6 +295,7 @@ class _Maker:
             for name, status in outcome.other_readings.items()
             if status is not outcome.status
         ]
+        resting, counted = rests(self.detail, target.id, outcome.unit, self.lang)
         return Finding(
             target.id,
             target.title.say(self.lang),
@@ -291,6 +304,10 @@ class _Maker:
             outcome.sentence.say(self.lang),
             tuple(shown),
             ("；" if self.lang == "zh" else "; ").join(others),
+            target.qualitative,
+            tuple(quote.text for quote in target.quotes),
+            resting,
+            counted,
         )
 
     def defect(self, problem: Problem) -> Defect:
@@ -341,6 +358,15 @@ def _grades(scheme: Scheme, lang: Lang) -> tuple[tuple[str, Limits], ...]:
     """The grades, where nothing but the marks decides them."""
     alone = not scheme.veto and all(found.first is None and found.when is None for found in scheme.grades)
     return tuple((found.name.say(lang), found.limits) for found in scheme.grades) if alone else ()
+
+
+def _depth(outcome: Outcome) -> int:
+    """How deep the colour of what is not met: by what part of the least that is required is reached at most."""
+    limits, found = outcome.limits, outcome.value
+    least = limits.at_least if limits is not None else None
+    if outcome.status is not Status.NOT_MET or found is None or found.high is None or not isinstance(least, Fraction):
+        return 0
+    return 1 if found.high >= least * NEAR else 2 if found.high * 2 >= least else 3
 
 
 def _plain(number: Fraction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -10,6 +11,7 @@ import attrs
 
 from fengqiao.errors import Lang, Where
 from fengqiao.model.outcome import Span, Status, UnitRef
+from fengqiao.model.period import Period
 from fengqiao.model.predicate import Limits
 from fengqiao.report.steps import Step
 
@@ -22,6 +24,7 @@ class Verdict:
     """One outcome as shown: its sign and word, the value short (`9`, `29.9%`) and in full, the requirement.
 
     `low` and `high` are the ends of the value as numbers of a `kind`; None where there is no end or nothing to count.
+    `depth`: how far it is from what is required, 1 (near) to 3 (less than half of it); 0 where that is not said.
     """
 
     status: Status
@@ -33,6 +36,7 @@ class Verdict:
     low: Fraction | None = None
     high: Fraction | None = None
     kind: Kind = "number"
+    depth: int = 0
 
 
 @attrs.frozen
@@ -105,8 +109,90 @@ class Card:
 
 
 @attrs.frozen
+class Rest:
+    """One thing that a verdict rests on: its name, what is to be said of it, the cells it stands in."""
+
+    name: str
+    said: str
+    cells: tuple[str, ...]
+
+
+@attrs.frozen
+class Stop:
+    """One day of a course: the verdict then, the value's ends (None: no end) and in words."""
+
+    on: date
+    status: Status
+    sign: str
+    word: str
+    low: Fraction | None
+    high: Fraction | None
+    shown: str
+
+
+@attrs.frozen
+class Demand:
+    """What is required from a milestone to the next one (None: there is none)."""
+
+    on: date
+    until: date | None
+    at: Fraction
+    shown: str
+
+
+@attrs.frozen
+class Course:
+    """How a value came to where it stands, and what was and will be required.
+
+    `percent`: it is a share; `wan`: it is money, in 10,000 yuan.
+    """
+
+    points: tuple[Stop, ...]
+    steps: tuple[Demand, ...]
+    percent: bool
+    wan: bool
+
+
+@attrs.frozen
+class StripRow:
+    """One unit's slots as (covered, missed, unknown); `own`: the accountable unit itself."""
+
+    unit: UnitRef
+    slots: tuple[tuple[int, int, int], ...]
+    own: bool
+
+    @property
+    def sums(self) -> tuple[int, int, int, int]:
+        """Due, covered, missed and unknown over all slots."""
+        covered, missed, unknown = (sum(slot[i] for slot in self.slots) for i in range(3))
+        return covered + missed + unknown, covered, missed, unknown
+
+    @property
+    def whole(self) -> bool:
+        """Whether something was due, and all of it was covered."""
+        due, covered, _, _ = self.sums
+        return due == covered > 0
+
+
+@attrs.frozen
+class StripTable:
+    """Who kept a cadence, slot by slot; `slot` is what a slot is called."""
+
+    target: str
+    title: str
+    slot: str
+    slots: tuple[Period, ...]
+    rows: tuple[StripRow, ...]
+
+    @property
+    def nested(self) -> bool:
+        """Whether the first row sums up the others."""
+        return len(self.rows) > 1 and self.rows[0].own and not any(row.own for row in self.rows[1:])
+
+
+@attrs.frozen
 class Finding:
-    """One verdict on a unit's page."""
+    """One verdict on a unit's page. `rests` are some of the `counted` members that count towards it."""
 
     target: str
     title: str
@@ -115,6 +201,10 @@ class Finding:
     sentence: str
     asks: tuple[str, ...]
     others: str
+    qualitative: bool = False
+    quotes: tuple[str, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    counted: int = 0
 
 
 @attrs.frozen
@@ -143,6 +233,9 @@ class UnitPage:
     findings: tuple[Finding, ...]
     lacks: tuple[Lack, ...]
     more: int
+    courses: Mapping[str, Course] = attrs.field(factory=dict)
+    """By target."""
+    strips: tuple[StripTable, ...] = ()
 
 
 @attrs.frozen
@@ -205,11 +298,15 @@ class Since:
 
 @attrs.frozen
 class Document:
-    """A whole report. `banner` is set when any data is synthetic; `made_by` names the program and its version."""
+    """A whole report. `banner` is set when any data is synthetic; `made_by` names the program and its version.
+
+    `plan` is the plan's time.
+    """
 
     lang: Lang
     title: str
     as_of: date
+    plan: Period
     banner: str | None
     made_by: str
     fingerprint: str

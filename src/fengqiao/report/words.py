@@ -105,6 +105,11 @@ HASH = Text("SHA-256", "SHA-256")
 LEGEND = Text("图例", "Key")
 NONE = Text("无", "none")
 
+SLOT_WEEK = Text("周", "weeks")
+SLOT_MONTH = Text("月", "months")
+SLOT_QUARTER = Text("季", "quarters")
+SLOT_PERIOD = Text("期", "periods")
+
 METHOD_NOTES = (
     Text(
         "未知不按零计：未报送、未填写、被拒收的内容均为未知，结果以区间表示。",
