@@ -95,7 +95,7 @@ def test_a_figure_is_held_against_the_register(tmp_path: Path) -> None:
     _book(tmp_path, "3", *PEOPLE)
     assert _said(tmp_path) == [
         (
-            "f.xlsx:汇总!B2: '专职' is reported as 3; in the register of posts there are 1–2 (f.xlsx:名册). "
+            "f.xlsx:汇总!B2: '专职' is reported as 3; in the register of posts there are 0–1 (f.xlsx:名册). "
             "Check the figure and the register."
         )
     ]
@@ -106,8 +106,10 @@ def test_a_figure_that_may_be_right_is_left_alone(tmp_path: Path) -> None:
     assert _said(tmp_path) == []
     _book(tmp_path, "2", *PEOPLE[:1], ("丁", "330702196001010044", "", None))
     assert _said(tmp_path) == [], "a blank may be 专职"
+    _book(tmp_path, "0")
+    assert _said(tmp_path) == [], "a register that is handed in empty holds none"
     _book(tmp_path, "5")
-    assert _said(tmp_path) == [], "a register without rows says nothing against it"
+    assert len(_said(tmp_path)) == 1
 
 
 MISTAKES = [

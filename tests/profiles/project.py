@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import fengqiao
+from fengqiao.assess.reconcile import Compared, disagreements, reconcile
 from fengqiao.boundary.settings import load_project
+from fengqiao.engine.memory import MemoryEngine
+from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
 
 TOWNSHIPS = {"城东街道": "330702001000", "城中街道": "330702002000", "白龙桥镇": "330702100000"}
@@ -27,5 +30,11 @@ def read(folder: Path, profile: str, *paths: str, covers: str = COVERS, more: st
 
 
 def lines(data: Dataset, *, info: bool = False) -> list[str]:
-    """The problems, one a line."""
-    return [problem.line("en") for problem in data.problems if info or problem.severity.value != "info"]
+    """The problems, one a line: those of the data, then the figures that do not agree."""
+    problems = (*data.problems, *disagreements(reconciled(data)))
+    return [problem.line("en") for problem in problems if info or problem.severity.value != "info"]
+
+
+def reconciled(data: Dataset) -> tuple[Compared, ...]:
+    """The figures, each held against what it should agree with."""
+    return reconcile(data, MemoryEngine(data, Calendar()))

@@ -140,7 +140,7 @@ def test_both_success_rates_are_known_by_their_own_numbers(over: str, said: bool
     assert abs(printed - Fraction(rows["成功数"][6], rows[over][6])) < Fraction(1, 1000)
     right = Decimal(100 * rows["成功数"][6]) / Decimal(rows["调处数"][6])
     wanted = (
-        f"b.xlsx:2019年1月!G9: 'success-rate' {rows['成功率'][6][:-1]}0% is over 'screened' (G5); over 'mediated' (G6)"
+        f"b.xlsx:2019年1月!G9: '成功率' {rows['成功率'][6][:-1]}0% is over '排查数' (G5); over '调处数' (G6)"
         f" it is {right:.2f}%. Use one denominator, or put this one first under over."
     )
     assert lines(data) == ([wanted] if said else [])
@@ -151,9 +151,9 @@ def test_both_success_rates_are_known_by_their_own_numbers(over: str, said: bool
     [
         (
             "rate",
-            r"b\.xlsx:2019年1月!G9: 'success-rate' is .* but its numerator \d+ \(G8\) over its denominator \d+ \(G6\)",
+            r"b\.xlsx:2019年1月!G9: '成功率' is .*; its numerator \d+ \(G8\) over its denominator \d+ \(G6\)",
         ),
-        ("bands", r"b\.xlsx:2019年1月!G5: 'screened' is (\d+), and its parts \(G46\+G48\+G50\+G52\) sum to \d+\."),
+        ("bands", r"b\.xlsx:2019年1月!G5: '排查数' is (\d+); its parts \(G46\+G48\+G50\+G52\) sum to \d+\."),
         ("across", r"b\.xlsx:2019年1月!G5: [\d+]+ is \d+, not \d+\. Check the numbers of the row\."),
     ],
 )

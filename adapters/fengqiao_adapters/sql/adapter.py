@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr
 
 from fengqiao.plugin import Adapter, Options, Problem, Row, Table, Text, Where, cell_name, numbered
 from fengqiao_adapters.sql import words
-from fengqiao_adapters.sql.cells import BYTES, texts
+from fengqiao_adapters.sql.cells import BYTES, WRITE, text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select, TableClause
@@ -189,10 +189,7 @@ def _rows(engine: Engine, found: Found, options: SqlOptions, name: str) -> Itera
                     while batch:
                         left = options.max_rows - number + 1
                         kept = batch[:left]
-                        if set(map(type, chain.from_iterable(kept))) == _TEXTS and type(kept[0]) is tuple:
-                            yield from numbered(kept, number)
-                        else:
-                            yield from _written(kept, number, found, name, told)
+                        yield from _written(kept, number, found, name, told)
                         number += len(kept)
                         if len(batch) > left:
                             yield words.too_many(_at(name, found, number), options.max_rows)
@@ -210,12 +207,15 @@ def _written(
     batch: Sequence[Sequence[Any]], number: int, found: Found, name: str, told: set[int]
 ) -> Iterator[Row | Problem]:
     """Rows of a driver's values as rows of text, and a Problem for the first bytes of a column."""
-    cells = []
-    for at, column in enumerate(zip(*batch, strict=True)):
-        kinds = set(map(type, column))
-        if at not in told and not kinds.isdisjoint(BYTES):
+    kinds = set(map(type, chain.from_iterable(batch)))
+    if kinds == _TEXTS:
+        yield from numbered(map(tuple, batch), number)
+        return
+    for at, column in enumerate(zip(*batch, strict=True) if not kinds.isdisjoint(BYTES) else ()):
+        first = next((i for i, value in enumerate(column) if type(value) in BYTES), None)
+        if first is not None and at not in told:
             told.add(at)
-            first = next(i for i, value in enumerate(column) if type(value) in BYTES)
             yield words.binary(_at(name, found, number + first, at), found.columns[at])
-        cells.append(texts(column, kinds))
-    yield from numbered(zip(*cells, strict=True), number)
+    write = {kind: WRITE.get(kind, text) for kind in kinds}
+    rows = [tuple([one if type(one) is str else write[type(one)](one) for one in row]) for row in batch]
+    yield from numbered(rows, number)

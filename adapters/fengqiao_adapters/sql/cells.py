@@ -1,26 +1,14 @@
-"""A driver's values as text, column by column: dates in ISO form, numbers as written, NULL as a blank cell."""
+"""A driver's values as text: dates in ISO form, numbers as written, NULL as a blank cell."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 BYTES = frozenset({bytes, bytearray, memoryview})
-
-
-def texts(column: Sequence[Any], kinds: Collection[type]) -> Sequence[str]:
-    """A column of values of these types as text. Most are of one type, or blank, and are written in one go."""
-    single = [kind for kind in kinds if kind is not type(None)]
-    if len(single) > 1:
-        return [value if type(value) is str else text(value) for value in column]
-    kind = single[0] if single else type(None)
-    write = WRITE.get(kind, text)
-    if len(kinds) > 1:
-        return ["" if value is None else write(value) for value in column]
-    return column if kind is str else list(map(write, column))
 
 
 def text(value: Any) -> str:

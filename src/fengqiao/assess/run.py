@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from fengqiao.assess.prints import fingerprints
+from fengqiao.assess.reconcile import disagreements, reconcile
 from fengqiao.assess.score import scorecards
 from fengqiao.assess.session import Session
 from fengqiao.engine.base import Opener
@@ -48,13 +49,16 @@ def assess(
     LOG.debug("judged %d targets of %s on %s: %d outcomes", len(pack.targets), pack.id, as_of, len(outcomes))
     chosen = session.scheme(scheme)
     cards = scorecards(session, chosen, outcomes) if chosen else ()
+    differing = disagreements(reconcile(data, session.engine))
     return Assessment(
         pack=pack.id,
         version=pack.version,
         as_of=as_of,
         readings=session.readings,
         outcomes=tuple(outcomes),
-        problems=tuple(sorted({*data.problems, *session.engine.problems, *session.claims.problems}, key=_order)),
+        problems=tuple(
+            sorted({*data.problems, *differing, *session.engine.problems, *session.claims.problems}, key=_order)
+        ),
         intake=data.intake,
         sources=data.sources,
         synthetic=data.synthetic,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,11 +24,11 @@ from fengqiao.boundary.filedwords import (
     undated,
 )
 from fengqiao.boundary.join import Joins, join_committees, join_posts
-from fengqiao.boundary.joinfigures import reconcile
 from fengqiao.boundary.part import Part
 from fengqiao.boundary.supplement import replacing, supplements
 from fengqiao.boundary.twice import reported_twice
 from fengqiao.errors import Problem
+from fengqiao.model.check import Checks
 from fengqiao.model.columns import Facts
 from fengqiao.model.dataset import Dataset, Hole, Intake, Reported
 from fengqiao.model.fact import REGISTERS, Fact
@@ -69,7 +69,6 @@ def link(
     told += _doubles(parts, alike or alike_in_memory, supplements(ordered))
     if known_by is not None:
         _late_rows(parts, known_by)
-    told += reconcile(places, parts)
     reported = [r for one in ordered for r in _reported(one, told)]
     for part in parts:
         told += part.problems
@@ -89,7 +88,20 @@ def link(
         sources=tuple(dict.fromkeys(part.source for part in parts)),
         carry=dict(carry or {}),
         synthetic=synthetic or any(one.submission.synthetic for one in ordered),
+        checks=tuple(_checks(parts)),
     )
+
+
+def _checks(parts: Sequence[Part]) -> Iterator[Checks]:
+    """What each file's figures have to agree with, and what they are called there."""
+    by_file: dict[str | None, list[Part]] = {}
+    for part in parts:
+        by_file.setdefault(part.source.file, []).append(part)
+    for file, found in by_file.items():
+        checks = tuple(dict.fromkeys(check for part in found for check in part.spec.checks))
+        labelled = [part.spec.rows.labels for part in found if part.spec.rows]
+        if checks:
+            yield Checks(file, checks, {name: label for labels in labelled for label, name in labels.items()})
 
 
 def _order(problem: Problem) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ import attrs
 from fengqiao.boundary.cells import tidy
 from fengqiao.errors import Text
 from fengqiao.model import fact
+from fengqiao.model.check import Counted, RateOf, SumOf
 
 Headings = tuple[str, ...]
 """The texts that a heading may have; the first that is there is taken."""
@@ -150,31 +151,6 @@ class RowsSpec:
     column: Headings
     labels: Mapping[str, str]
     every: bool = False
-
-
-@attrs.frozen
-class SumOf:
-    """Figures that have to add up to another."""
-
-    parts: tuple[str, ...]
-    whole: str
-
-
-@attrs.frozen
-class RateOf:
-    """A rate that two other figures have to give; the first denominator is the one that is meant."""
-
-    rate: str
-    of: str
-    over: tuple[str, ...]
-
-
-@attrs.frozen
-class Counted:
-    """A figure that a register's facts have to give."""
-
-    figure: str
-    counts: Counts
 
 
 @attrs.frozen

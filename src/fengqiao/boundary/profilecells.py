@@ -6,18 +6,16 @@ from ruamel.yaml.nodes import MappingNode, Node
 
 from fengqiao.boundary.profile import (
     CellSpec,
-    Counted,
     Counts,
     Fixed,
     FromCover,
     Headings,
-    RateOf,
     RowsSpec,
-    SumOf,
 )
 from fengqiao.boundary.profileparts import Parts
 from fengqiao.errors import Text
 from fengqiao.model import fact
+from fengqiao.model.check import Counted, RateOf, SumOf
 from fengqiao.model.fact import REGISTERS
 
 
@@ -109,7 +107,8 @@ class CellReader(Parts):
             case ("of", "over", "rate"):
                 return RateOf(self.text(found, "rate"), self.text(found, "of"), self.texts(found["over"]))
             case ("counts", "figure"):
-                return Counted(self.text(found, "figure"), self.counts(found["counts"]))
+                counts = self.counts(found["counts"])
+                return Counted(self.text(found, "figure"), counts.register, counts.of, counts.placed)
             case _:
                 self.nodes.wrong(
                     node,

@@ -103,7 +103,7 @@ class Picker:
                 self.problems.append(
                     Problem(
                         "table.parts",
-                        self.context.source.where(spot(row.number, total)),
+                        self.context.source.where(spot(row.number, total), self.context.source.unit),
                         Text(
                             f"各项之和为 {shown}={sum(values)}，表中为 {said}", f"{shown} is {sum(values)}, not {said}"
                         ),

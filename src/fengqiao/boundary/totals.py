@@ -115,7 +115,7 @@ def _differs(printed: int, total: int, sure: bool) -> bool:
 def _problem(source: Source, total: Total, column: int, printed: int, summed: int) -> Problem:
     return Problem(
         "table.total-differs",
-        source.where(spot(total.row, column)),
+        source.where(spot(total.row, column), source.unit),
         Text(
             f"{total.word}为 {printed}，各行之和为 {summed}",
             f"the printed total is {printed}, the rows sum to {summed}",

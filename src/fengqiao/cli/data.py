@@ -10,14 +10,19 @@ from typing import Annotated
 import typer
 
 from fengqiao import errors
+from fengqiao.assess.reconcile import Compared, disagreements, reconcile
 from fengqiao.assess.waivers import claims
 from fengqiao.boundary.settings import load_project
 from fengqiao.cli import console
 from fengqiao.cli.app import AsOf, KnownBy, Lang, ProjectFile, Readings, Strict, app
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Problem, Severity, Text, UsageError, counted
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.starter import init_project
 from fengqiao.report.words import SEVERITY
+
+DIFFERS = Text("不符", "differs")
+AGREES = {"agrees": Text("相符", "agrees"), "may_agree": Text("或符", "may agree")}
 
 
 @app.command()
@@ -33,26 +38,30 @@ def check(
     """数据中的每个问题：文件、工作表、单元格、如何改正 / every problem in the data."""
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
     lang_ = opened.lang
+    compared = reconcile(opened.data, MemoryEngine(opened.data, opened.pack.calendar, opened.pack.fields))
     severities = list(Severity)
     ordered = sorted(
-        {*opened.data.problems, *claims(opened.data, opened.pack, opened.as_of).problems},
+        (
+            problem
+            for problem in {*opened.data.problems, *claims(opened.data, opened.pack, opened.as_of).problems}
+            if problem.code not in PRINTED
+        ),
         key=lambda p: (severities.index(p.severity), str(p.where), p.code, p.what.en),
     )
     for severity, group in groupby(ordered, key=lambda p: p.severity):
         found = list(group)
-        console.out(
-            f"■ {SEVERITY[severity].say(lang_)}" + (f"（{len(found)}条）" if lang_ == "zh" else f" ({len(found)})")
-        )
+        _heading(SEVERITY[severity], Text(f"{len(found)}条", str(len(found))), lang_)
         for line in _notes(found, lang_) if severity is Severity.INFO else (problem.line(lang_) for problem in found):
             console.out(line)
+    differing = _reconciled(opened, compared)
     intake = opened.data.intake
     counts = [sum(problem.severity is severity for problem in ordered) for severity in severities]
     if lang_ == "zh":
         console.out(f"读入 {intake.rows} 行 = 采用 {intake.facts} 条 + 拒收 {intake.refused} 行")
-        console.out("错误 {} 条，警告 {} 条，提示 {} 条".format(*counts))
+        console.out("错误 {} 条，警告 {} 条，提示 {} 条，核对不符 {} 项".format(*counts, differing))
     else:
         console.out(f"rows read {intake.rows} = facts {intake.facts} + refused {intake.refused}")
-        nouns = zip(counts, ("errors", "warnings", "notes"), strict=True)
+        nouns = zip((*counts, differing), ("errors", "warnings", "notes", "disagreements"), strict=True)
         console.out(", ".join(counted(count, noun) for count, noun in nouns))
     console.stop_if(counts[0] > 0)
 
@@ -90,6 +99,45 @@ def load(
         for problem in lost:
             console.complain(Text(problem.line("zh"), problem.line("en")), lang_)
         console.stop_if(True)
+
+
+PRINTED = ("table.total-differs", "table.parts")
+"""Sums that are printed in the tables themselves: told where figures are held against what they should agree with."""
+
+
+def _heading(title: Text, count: Text, lang: errors.Lang) -> None:
+    console.out(f"■ {title.zh}（{count.zh}）" if lang == "zh" else f"■ {title.en} ({count.en})")
+
+
+def _reconciled(opened: console.Opened, compared: Sequence[Compared]) -> int:
+    """Reported figures against what they should agree with, by unit; how many do not."""
+    data, lang = opened.data, opened.lang
+    by_unit: dict[str, list[str]] = {}
+    differing = 0
+    for problem in (*disagreements(compared), *(p for p in data.problems if p.code in PRINTED)):
+        differing += 1
+        by_unit.setdefault(problem.where.unit or "", []).append(f"  {DIFFERS.say(lang)}  {problem.line(lang)}")
+    for one in compared:
+        if one.problem is None:
+            said, against = one.said.say(lang), one.against.say(lang)
+            between = "，" if lang == "zh" else "; "
+            by_unit.setdefault(one.unit, []).append(
+                f"  {AGREES[one.verdict].say(lang)}  {one.where}: {said}{between}{against}"
+            )
+    total = sum(map(len, by_unit.values()))
+    if total:
+        count = Text(f"{total}项，不符{differing}项", f"{total}, {differing} that do not agree")
+        _heading(
+            Text("核对：自报数与台账、合计、比率", "Reconciliation: figures against registers, sums and rates"),
+            count,
+            lang,
+        )
+    tree = data.places.on(opened.as_of)
+    for unit in sorted(by_unit):
+        console.out(tree.division(unit).name if unit in tree.parent else unit)
+        for line in by_unit[unit]:
+            console.out(line)
+    return differing
 
 
 def _notes(problems: Sequence[Problem], lang: errors.Lang) -> Iterator[str]:

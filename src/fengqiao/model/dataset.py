@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 
 from fengqiao.errors import Problem
+from fengqiao.model.check import Checks
 from fengqiao.model.fact import REGISTERS, Fact
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
@@ -62,7 +63,8 @@ class Intake:
 class Dataset:
     """What is known. Unknown is what no `Reported` declares, what a `Hole` takes back, and every None in a fact.
 
-    `carry` says for how many days after the last day it speaks of a register is taken to hold still.
+    `carry` says for how many days after the last day it speaks of a register is taken to hold still; `checks` what the
+    reported figures have to agree with.
     """
 
     places: Places
@@ -74,6 +76,7 @@ class Dataset:
     sources: tuple[Source, ...] = ()
     carry: Mapping[str, timedelta] = attrs.field(factory=dict)
     synthetic: bool = False
+    checks: tuple[Checks, ...] = ()
 
     def of(self, register: str, kind: type[F]) -> Sequence[F]:
         """The facts of one register."""
