@@ -212,3 +212,33 @@ def test_two_sources_with_covers_of_their_own_are_joined_and_two_files_of_one_ar
         "nobody said how they go together"
     )
     assert "posts" not in read(tmp_path, "own.yaml", "*.xlsx", covers="", more=more).facts
+
+
+def _without(data: Dataset, file: str) -> Dataset:
+    for source in data.sources:
+        data = data.without(source) if source.file == file else data
+    return data
+
+
+@pytest.mark.parametrize("gone", ["a.xlsx", "b.xlsx"])
+def test_without_one_source_the_other_says_what_it_said_and_the_register_is_open(gone: str, tmp_path: Path) -> None:
+    people: Rows = [("张三", IDS[0], "城东街道", "", "专职"), ("李四", "", "城东街道", "", "")]
+    book(tmp_path / "a.xlsx", people, [("A1", "医疗纠纷人民调解委员会", "城东街道", "")])
+    people = [("张三", IDS[0], "城东街道", "", "兼职"), ("李四", "", "城东街道", "医疗纠纷调委会", "专职")]
+    book(tmp_path / "b.xlsx", people, [("B1", "医疗纠纷调委会", "城东街道", "2015-03-01")])
+    less = _without(joined(tmp_path), gone)
+    other = "b.xlsx" if gone == "a.xlsx" else "a.xlsx"
+    alone = read(tmp_path, "own.yaml", other, more='[join]\nposts = ["name"]\ncommittees = ["name"]\n')
+
+    def said_(data: Dataset) -> list[tuple[Any, ...]]:
+        posts = [(p.name, p.person, p.employment, p.at is None, p.where.file) for p in data.of("posts", Post)]
+        committees: list[Any] = list(data.facts["committees"])
+        return posts + [(c.name, c.established, c.where.file) for c in committees]
+
+    assert said_(less) == said_(alone)
+    assert {p.at for p in less.of("posts", Post)} <= {None, *(c.id for c in less.facts["committees"])}
+    assert {(h.register, h.unit) for h in less.holes} >= {
+        ("posts", "330702000000"),
+        ("committees", "330702000000"),
+    }, "the project file says that both tell"
+    assert _without(less, other).facts == {"posts": (), "committees": ()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,8 @@ from fengqiao.boundary.part import Part
 from fengqiao.boundary.profile import plain
 from fengqiao.errors import Problem, Severity, Text
 from fengqiao.model.dataset import Hole
-from fengqiao.model.fact import REGISTERS, Committee, Fact, Post
+from fengqiao.model.fact import REGISTERS, Committee, Fact
+from fengqiao.model.joined import Joined, truth
 
 KEYS = {"posts": ("id", "person", "name"), "committees": ("id", "name")}
 """By what the facts of a register may be joined."""
@@ -38,7 +38,7 @@ class Entry:
         self.group = [self]
 
 
-def join_posts(filed: Sequence[Filed], joins: Joins) -> list[Problem]:
+def join_posts(filed: Sequence[Filed], joins: Joins) -> tuple[list[Problem], list[Joined]]:
     """Gives the rows of one mediator one identity and the values of the source that comes first; tells contradictions.
 
     No row is taken away: a person counts once however many rows tell of them.
@@ -53,12 +53,13 @@ def join_posts(filed: Sequence[Filed], joins: Joins) -> list[Problem]:
                 _join_persons(entries)
             case _:
                 told += _join_names(entries, lambda one: plain(getattr(one.fact, "name") or ""))  # noqa: B009  a Fact
-    for group in _joined(entries):
+    groups = _joined(entries)
+    for group in groups:
         told += _one_truth(group, "posts")
-    return told
+    return told, _kept("posts", groups)
 
 
-def join_committees(filed: Sequence[Filed], joins: Joins) -> tuple[list[Problem], dict[str, str]]:
+def join_committees(filed: Sequence[Filed], joins: Joins) -> tuple[list[Problem], list[Joined], dict[str, str]]:
     """Leaves one fact of each committee; the ids that are gone, each with the id that stays.
 
     A name that may be either of two joins nothing: the later source's row is refused and its place left open.
@@ -73,7 +74,8 @@ def join_committees(filed: Sequence[Filed], joins: Joins) -> tuple[list[Problem]
             problems = _join_names(entries, _committee_name, lost)
             told += problems
     known: dict[str, str] = {}
-    for group in _joined(entries):
+    groups = _joined(entries)
+    for group in groups:
         told += _one_truth(group, "committees")
         known |= {one.fact.id: group[0].fact.id for one in group[1:] if one.fact.id != group[0].fact.id}
         lost += group[1:]
@@ -83,7 +85,12 @@ def join_committees(filed: Sequence[Filed], joins: Joins) -> tuple[list[Problem]
     for part in {id(one.part): one.part for one in lost}.values():
         facts = part.facts["committees"]
         facts.keep([i for i in range(len(facts)) if i not in by_part[id(part)]])
-    return told, known
+    return told, _kept("committees", groups), known
+
+
+def _kept(register: str, groups: Sequence[Sequence[Entry]]) -> list[Joined]:
+    """What each source said, for the day when one of them is taken away."""
+    return [Joined(group[0].fact.id, register, tuple(one.fact for one in group)) for group in groups]
 
 
 def _committee_name(one: Entry) -> str:
@@ -176,23 +183,12 @@ def _joined(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _one_truth(group: Sequence[Entry], register: str) -> Iterator[Problem]:
-    """Each field as the first source that says it; a Problem for each later one that says otherwise."""
-    names = [name for name in REGISTERS[register].fields if name not in ("reported_on", "person", "at")]
-    values: dict[str, Any] = {}
-    for name in names:
-        said = [(one, value) for one in group if (value := getattr(one.fact, name)) is not None]
-        if not said:
-            continue
-        values[name] = said[0][1]
-        if name != "name":  # a name is written in more ways than one
+    """Puts what is true of them into every row; a Problem for each later source that says otherwise."""
+    for name in REGISTERS[register].fields:
+        if name not in ("reported_on", "person", "name"):  # a name is written in more ways than one
+            said = [(one, value) for one in group if (value := getattr(one.fact, name)) is not None]
             yield from (_contradiction(said[0], late, register, name) for late in said[1:] if late[1] != said[0][1])
-    if register == "posts":
-        posts = [one.fact for one in group if isinstance(one.fact, Post)]
-        values["person"] = next((post.person for post in posts if post.person), None) or _made_up(group)
-        placed = [(one, post.at) for one, post in zip(group, posts, strict=True) if post.at is not None]
-        yield from (_contradiction(placed[0], late, register, "at") for late in placed[1:] if late[1] != placed[0][1])
-        first = placed[0][0].fact if placed else group[0].fact
-        values |= {"at": getattr(first, "at"), "division": first.division, "exact": first.exact}  # noqa: B009  a Post
+    values = truth(register, [one.fact for one in group])
     for one in group:
         facts = one.part.facts[register]
         for name, value in values.items():
@@ -200,11 +196,6 @@ def _one_truth(group: Sequence[Entry], register: str) -> Iterator[Problem]:
             if name != "name" or column[one.at] is None:  # each source's spelling stays: it may be a namesake's
                 column[one.at] = value
             facts.change(**{name: column})
-
-
-def _made_up(group: Sequence[Entry]) -> str:
-    """An identity for rows that are one person's by name alone."""
-    return hashlib.blake2b("|".join(sorted(one.fact.id for one in group)).encode(), digest_size=16).hexdigest()
 
 
 # -- words

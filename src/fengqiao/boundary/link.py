@@ -63,9 +63,10 @@ def link(
     told += _corrections(ordered)
     told += reported_twice(ordered, [register for register, keys in (joins or {}).items() if keys])
     parts = sorted((p for f in ordered for p in f.parts), key=lambda p: (p.source.file or "", p.source.sheet or ""))
-    problems_, known = join_committees(ordered, joins or {})
+    bodies_told, bodies_joined, known = join_committees(ordered, joins or {})
     _bodies(places, parts, known)
-    told += problems_ + join_posts(ordered, joins or {})
+    posts_told, posts_joined = join_posts(ordered, joins or {})
+    told += bodies_told + posts_told
     told += _doubles(parts, alike or alike_in_memory, supplements(ordered))
     if known_by is not None:
         _late_rows(parts, known_by)
@@ -89,6 +90,8 @@ def link(
         carry=dict(carry or {}),
         synthetic=synthetic or any(one.submission.synthetic for one in ordered),
         checks=tuple(_checks(parts)),
+        joined=(*bodies_joined, *posts_joined),
+        joins=frozenset(register for register, keys in (joins or {}).items() if keys),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import attrs
 from fengqiao.errors import Problem
 from fengqiao.model.check import Checks
 from fengqiao.model.fact import REGISTERS, Fact
+from fengqiao.model.joined import Joined, row_of
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
 
@@ -64,7 +65,7 @@ class Dataset:
     """What is known. Unknown is what no `Reported` declares, what a `Hole` takes back, and every None in a fact.
 
     `carry` says for how many days after the last day it speaks of a register is taken to hold still; `checks` what the
-    reported figures have to agree with.
+    reported figures have to agree with; `joins` which registers several sources tell together, `joined` what each said.
     """
 
     places: Places
@@ -77,6 +78,8 @@ class Dataset:
     carry: Mapping[str, timedelta] = attrs.field(factory=dict)
     synthetic: bool = False
     checks: tuple[Checks, ...] = ()
+    joins: frozenset[str] = frozenset()
+    joined: tuple[Joined, ...] = ()
 
     def of(self, register: str, kind: type[F]) -> Sequence[F]:
         """The facts of one register."""
@@ -87,10 +90,14 @@ class Dataset:
         return attrs.evolve(self, **changes)  # type: ignore[arg-type]  # attrs checks the names
 
     def without(self, source: Source) -> Dataset:
-        """What would be known if one source had not been handed in; never more, never a zero for an unknown."""
-        return self.evolve(
-            facts={name: tuple(f for f in facts if f.source != source) for name, facts in self.facts.items()},
+        """What would be known if one source had not been handed in; never more, never a zero for an unknown.
+
+        A register that several sources tell together is then not wholly told.
+        """
+        lost = [r for r in self.reported if r.source == source and r.register in self.joins]
+        return self._less(lambda fact: fact.source == source).evolve(
             reported=tuple(r for r in self.reported if r.source != source),
+            holes=(*self.holes, *(Hole(r.register, r.unit, r.since, r.until) for r in lost)),
             sources=tuple(s for s in self.sources if s != source),
         )
 
@@ -100,13 +107,23 @@ class Dataset:
         def late(reported_on: date | None) -> bool:
             return reported_on is not None and reported_on > day
 
-        return self.evolve(
-            facts={
-                name: tuple(f for f in facts if not late(f.reported_on) and not late(f.source.reported_on))
-                for name, facts in self.facts.items()
-            },
+        return self._less(lambda fact: late(fact.reported_on) or late(fact.source.reported_on)).evolve(
             reported=tuple(r for r in self.reported if r.source is None or not late(r.source.reported_on)),
         )
+
+    def _less(self, gone: Callable[[Fact], bool]) -> Dataset:
+        """The same without some facts; what other sources say of the same thing holds again."""
+        facts = {name: tuple(f for f in found if not gone(f)) for name, found in self.facts.items()}
+        joined = [(one, one.without(gone) if any(map(gone, one.facts)) else one) for one in self.joined]
+        for register in {before.register for before, after in joined if after is not before}:
+            there = set(map(row_of, self.facts.get(register, ())))
+            left = {row_of(fact): fact for fact in facts[register]}
+            for before, after in joined:
+                kept = before.facts[:1] if register == "committees" else after.facts
+                if after is not before and before.register == register and there.issuperset(map(row_of, kept)):
+                    left |= {row_of(fact): fact for fact in after.united()}
+            facts[register] = tuple(left.values())
+        return self.evolve(facts=facts, joined=tuple(after for _, after in joined if len(after.facts) > 1))
 
 
 def complete(places: Places, facts: Mapping[str, Iterable[Fact]], *, root: str | None = None) -> Dataset:
