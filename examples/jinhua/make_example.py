@@ -8,10 +8,12 @@ The same seed gives the same bytes. Uses the standard library and openpyxl.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+os.environ["OPENPYXL_LXML"] = "False"  # with lxml the same cells are other bytes
 sys.path.insert(0, str(HERE))  # the generator's own modules stand beside this file
 
 from synthetic import defects  # noqa: E402
@@ -21,6 +23,7 @@ from synthetic.ground import read_ground  # noqa: E402
 from synthetic.layout_cover import correction_workbook, cover_workbook  # noqa: E402
 from synthetic.layout_person import export_rows, person_workbook  # noqa: E402
 from synthetic.layout_village import village_workbook  # noqa: E402
+from synthetic.platform import platform_workbook, twins  # noqa: E402
 from synthetic.records import Books  # noqa: E402
 from synthetic.shards import attestation_rows, shard_rows  # noqa: E402
 from synthetic.sheets import save, save_csv, save_ods  # noqa: E402
@@ -37,6 +40,11 @@ def _note(file: str, found: list[defects.Defect]) -> None:
 def _person(books: Books, character: Character, out: Path) -> None:
     name = books.county.name
     export, logs = name == "义乌市", name == "东阳市"
+    if logs:
+        second, found = platform_workbook(books, character, twins(books))
+        file = f"{name}-省平台名册导出(合成数据).xlsx"
+        _note(file, found)
+        save(second, out / file)
     book = person_workbook(books, character, logs=logs, export=export)
     file = f"{name}-人民调解工作台账(合成数据).xlsx"
     _note(file, {"婺城区": defects.wucheng, "义乌市": defects.yiwu, "东阳市": defects.dongyang}[name](book))

@@ -71,6 +71,8 @@ class Reader:
                 elif "案件导出" in path.name:
                     county.spans["disputes"] = [(date(2017, 1, 1), date(2020, 12, 31))]
                     self.export(county, csv_rows(path, "utf-8-sig"))
+                elif "名册导出" in path.name:
+                    self.again(county, sheet_rows(path))
             county.posts = self.settle(county)
 
     def key(self, code: Any) -> str | None:
@@ -204,6 +206,25 @@ class Reader:
                     until,
                 )
             )
+
+    def again(self, county: County, sheets: dict[str, Grid]) -> None:
+        """A second source: who and what the first one tells is not told anew; a name that may be two is one more."""
+        for row in records(sheets["平台调解员"], 1):
+            place, who, name = self.key(row["区划代码"]), row["身份证号"], row["姓名"]
+            assert place
+            there = {post.who for post in county.posts if post.place == place and (not who or post.who == who)}
+            if not who:
+                there = {post.who for post in county.posts if post.place == place and post.name == name}
+            if len(there) == 1:
+                continue
+            full_time, since = row["专兼职"] == "专职", day(row["任职日期"])
+            county.posts.append(
+                Post(row["所在调解组织"], place, who or name, not who, name, full_time, None, since, None)
+            )
+        for row in records(sheets["平台调委会"], 1):
+            short = row["名称"].removesuffix(ENDING).removesuffix("调委会")
+            known = [body for body in county.committees if body.name.removesuffix(ENDING) == short]
+            assert [body.place for body in known] == [self.key(row["区划代码"])]
 
     def export(self, county: County, grid: Grid) -> None:
         for row in records(grid, 2):

@@ -111,6 +111,67 @@ def missing_village(sheet: Worksheet, cell: str) -> bool:
     return at.value not in names and sheet.cell(at.row, 1).value is None
 
 
+def own(sheet: str) -> list[dict[str, Any]]:
+    """The rows of 东阳市's own workbook, by heading."""
+    head, *rows = book("东阳市-人民调解工作台账(合成数据).xlsx")[sheet].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def told_twice(persons: int, *, same: bool | None) -> Callable[[Worksheet, str], bool]:
+    """A row of the platform's list: how many persons of its name and place the county lists, and whether it is one.
+
+    `same` None: the row has no number.
+    """
+
+    def seen(sheet: Worksheet, cell: str) -> bool:
+        name, number, place, *_ = (c.value for c in sheet[sheet[cell].row])
+        there = {row["身份证号"] for row in own("调解员") if (row["姓名"], row["区划代码"]) == (name, place)}
+        return len(there) == persons and ((number in there) if number else None) is same
+
+    return seen
+
+
+def contradicts(column: str) -> Callable[[Worksheet, str], bool]:
+    def seen(sheet: Worksheet, cell: str) -> bool:
+        name, place = (sheet.cell(sheet[cell].row, at).value for at in ((1, 3) if "调解员" in sheet.title else (1, 2)))
+        key = "姓名" if "调解员" in sheet.title else "名称"
+        rows = own(sheet.title.removeprefix("平台"))
+        there = [row[column] for row in rows if (row[key], row["区划代码"]) == (name, place)]
+        return len(there) == 1 and there[0] != sheet[cell].value
+
+    return seen
+
+
+def shorter(sheet: Worksheet, cell: str) -> bool:
+    name = sheet[cell].value
+    return not name.endswith("调解委员会") and f"{name}人民调解委员会" in {row["名称"] for row in own("调委会")}
+
+
+def summary(sheet: Worksheet) -> dict[str, float]:
+    return {str(k): float(str(v).removesuffix("%")) for k, v in sheet.iter_rows(min_row=2, values_only=True)}
+
+
+def is_rate(of: str, over: str, other: str | None) -> Callable[[Worksheet, str], bool]:
+    """A printed percentage is not `of` over `over`, and is that over `other` where there is one."""
+
+    def seen(sheet: Worksheet, cell: str) -> bool:
+        said, printed = summary(sheet), float(sheet[cell].value.removesuffix("%"))
+        wrong = abs(100 * said[of] / said[over] - printed) > 0.1
+        return wrong and (other is None or abs(100 * said[of] / said[other] - printed) <= 0.1)
+
+    return seen
+
+
+def not_counted(sheet: Worksheet, cell: str) -> bool:
+    full = {row["身份证号"] for row in own("调解员") if row["专兼职"] == "专职" and row["离任日期"] is None}
+    return bool(sheet[cell].value > len(full) + 2)
+
+
+def other_whole(sheet: Worksheet, cell: str) -> bool:
+    said = summary(sheet)
+    return bool(said["排查发现"] + said["群众申请"] + said["移送委托"] != sheet[cell].value)
+
+
 CHECKS: dict[tuple[str, str, str], Callable[[Worksheet, str], bool]] = {
     ("婺城区", "调解员", "H2"): is_text(r"\d{4}年\d{1,2}月\d{1,2}日"),
     ("婺城区", "调解员", "H3"): is_text(r"\d{4}\.\d{1,2}\.\d{1,2}"),
@@ -164,6 +225,17 @@ CHECKS: dict[tuple[str, str, str], Callable[[Worksheet, str], bool]] = {
     ("东阳市", "调委会", "E"): is_("1899-12-31"),
     ("东阳市", "乡镇县级排查", "D2"): is_text("[０-９]"),
     ("东阳市", "乡镇县级排查", "D3"): is_text(r"\d "),
+    ("东阳市", "平台调解员", "B2"): told_twice(1, same=True),
+    ("东阳市", "平台调解员", "A6"): told_twice(1, same=None),
+    ("东阳市", "平台调解员", "B14"): told_twice(1, same=False),
+    ("东阳市", "平台调解员", "A15"): told_twice(2, same=None),
+    ("东阳市", "平台调解员", "E4"): contradicts("专兼职"),
+    ("东阳市", "平台调委会", "D5"): contradicts("成立日期"),
+    ("东阳市", "平台调委会", "A3"): shorter,
+    ("东阳市", "平台汇总", "B2"): not_counted,
+    ("东阳市", "平台汇总", "B4"): other_whole,
+    ("东阳市", "平台汇总", "B11"): is_rate("调解成功", "调解纠纷", "受理纠纷"),
+    ("东阳市", "平台汇总", "B13"): is_rate("履行协议", "调解成功", None),
     ("永康市", "村级排查(调整后)", "C"): gone,
     ("永康市", "工作室", "E8"): is_("未填"),
     ("永康市", "村级排查(调整前)", "E2"): is_("填报日期:2021-03-18"),
@@ -243,9 +315,8 @@ def test_no_identity_number_is_one_that_anybody_can_have() -> None:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     seen = 0
     for path in sorted(SUBMISSIONS.glob("*.xlsx")):
-        if "调解员" not in book(path.name).sheetnames:
-            continue
-        for row in book(path.name)["调解员"].iter_rows(values_only=True):
+        sheets = [sheet for sheet in book(path.name).worksheets if sheet.title.endswith("调解员")]
+        for row in (row for sheet in sheets for row in sheet.iter_rows(values_only=True)):
             for value in row:
                 if isinstance(value, str) and re.fullmatch(r"\d{17}[\dX]", value):
                     right = "10X98765432"[sum(int(d) * w for d, w in zip(value[:17], weights, strict=True)) % 11]

@@ -125,7 +125,7 @@ def test_a_contradiction_names_both_places_and_the_first_source_wins(tmp_path: P
     assert {p.employment for p in data.of("posts", Post)} == {"full_time"}
     assert said(data) == [
         (
-            "b.xlsx:名册!A2: employment is 'part_time', and at a.xlsx:名册!A2 it is 'full_time'; "
+            "b.xlsx:名册!A2: employment is '兼职', and at a.xlsx:名册!A2 it is '专职'; "
             "the source listed first wins. Mend one of the two, or change the order of the sources."
         )
     ]

@@ -226,9 +226,16 @@ def _ambiguous(one: Entry, others: Sequence[Entry], persons: int) -> Problem:
     )
 
 
+def _said(one: Entry, name: str, value: Any) -> str:
+    """A value in the words of the layout that it came from."""
+    spec = one.part.spec.fields.get(name)
+    words = {code: text for text, code in (spec.values or {}).items()} if spec is not None else {}
+    return "" if isinstance(value, frozenset) else str(words.get(value, value))
+
+
 def _contradiction(first: tuple[Entry, Any], late: tuple[Entry, Any], register: str, name: str) -> Problem:
     words = REGISTERS[register].words(name)
-    shown = ["" if isinstance(value, frozenset) else str(value) for _, value in (first, late)]
+    shown = [_said(one, name, value) for one, value in (first, late)]
     return Problem(
         "join.contradiction",
         late[0].fact.where,
