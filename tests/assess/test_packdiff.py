@@ -10,7 +10,8 @@ from pathlib import Path
 import fengqiao_rules
 import pytest
 
-from fengqiao.assess.packdiff import Difference, PackDiff, diff
+from fengqiao.assess.difference import Difference, PackDiff
+from fengqiao.assess.packdiff import diff
 from fengqiao.boundary.packfile import load_pack
 from fengqiao.model.target import RulePack
 from fengqiao.report.packdiff import changelog, diff_json, diff_table

@@ -15,9 +15,10 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from fengqiao.boundary.measures import Measures
+from fengqiao.boundary.measureschema import Schema
 from fengqiao.boundary.nodes import Nodes
 from fengqiao.boundary.packfile import read_pack
-from fengqiao.boundary.packschema import Schema, calendar_schema
+from fengqiao.boundary.packschema import calendar_schema
 from fengqiao.boundary.schemefolder import load_scheme
 from fengqiao.boundary.yaml import compose
 from fengqiao.errors import PackError

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from fengqiao.engine.persons import plain
+from fengqiao.engine.bearing import Bearing
 from fengqiao.engine.reach import Reach
 from fengqiao.engine.truth import Truths
 from fengqiao.engine.when import timed
@@ -37,32 +37,6 @@ class Spot:
     place: str
     body: Fact | None = attrs.field(default=None, eq=lambda body: None if body is None else body.id)
     area: Spot | None = None
-
-
-@attrs.frozen
-class Bearing:
-    """A register's facts by the identity and by the name of the person whom they tell of."""
-
-    identified: Mapping[str, Sequence[Fact]]
-    names: Mapping[str | None, Sequence[Fact]]
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Bearing:
-        """The facts of one register."""
-        identified: dict[str, list[Fact]] = {}
-        names: dict[str | None, list[Fact]] = {}
-        for fact in facts:
-            person = getattr(fact, PERSON)
-            if person is not None:
-                identified.setdefault(person, []).append(fact)
-            names.setdefault(plain(getattr(fact, "name", None)), []).append(fact)
-        return cls(identified, names)
-
-    def named(self, name: str | None) -> Iterator[Fact]:
-        """The facts of whoever bears a name; a name that is not known may be any."""
-        found = plain(name)
-        for one in self.names if found is None else dict.fromkeys((found, None)):
-            yield from self.names.get(one, ())
 
 
 class Known:
@@ -322,18 +296,7 @@ class Known:
         post, area = spot.body, spot.area
         assert isinstance(post, Post) and area is not None  # noqa: S101, PT018  it is asked at a person
         bearing, near = self._bearing(register), self._nearby(register, area, day)
-        seen: set[int] = set()
-        for fact in bearing.identified.get(post.person or "", ()):
-            if id(fact) in near:
-                seen.add(id(fact))
-                yield fact, near[id(fact)]
-        for fact in bearing.named(post.name):
-            if id(fact) not in near or id(fact) in seen:
-                continue
-            if fact is post:
-                yield fact, near[id(fact)]
-            elif post.person is None or getattr(fact, PERSON) is None:
-                yield fact, None
+        return bearing.of_person(post, near)
 
     def _nearby(self, register: str, area: Spot, day: date) -> Mapping[int, bool | None]:
         """The facts within an area by their `id()`, and whether each surely stands there."""

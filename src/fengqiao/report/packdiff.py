@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from fengqiao.assess.packdiff import Difference, PackDiff
+from fengqiao.assess.difference import Difference, PackDiff
 from fengqiao.errors import Lang, Text
 from fengqiao.report.board import columns
 from fengqiao.report.text import fold, render

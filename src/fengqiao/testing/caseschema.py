@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.boundary.packschema import (
+from fengqiao.boundary.measureschema import (
     BOTH,
     DAY,
     FLAG,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fengqiao.assess.packdiff import Difference, diff
+from fengqiao.assess.difference import Difference
+from fengqiao.assess.packdiff import diff
 from fengqiao.errors import Problem, Severity, Text, Where
 from fengqiao.model.target import RulePack
 from fengqiao.report.packdiff import KINDS, PARTS, time_words

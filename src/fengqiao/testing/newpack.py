@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from fengqiao.boundary.packschema import pack_schema, scheme_schema
+from fengqiao.boundary.packschema import pack_schema
+from fengqiao.boundary.schemeschema import scheme_schema
 from fengqiao.boundary.targetfile import NAME
 from fengqiao.errors import Text, UsageError
 from fengqiao.testing.caseschema import cases_schema
