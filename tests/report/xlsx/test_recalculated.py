@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook as Opened
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -74,12 +75,13 @@ def _loose(content: bytes) -> Opened:
     """
     book = openpyxl.load_workbook(BytesIO(content))
     for n, sheet in enumerate(list(book.worksheets)):
-        beside = book.create_sheet(f"merged {n}")
-        beside.column_dimensions["A"].width = sum(_widths(sheet))
+        beside, widths = book.create_sheet(f"merged {n}"), _widths(sheet)
         for dimension in sheet.row_dimensions.values():
             dimension.height = None
         for area in sheet.merged_cells.ranges:
-            found, probe = sheet.cell(area.min_row, 1), beside.cell(area.min_row, 1)
+            found, probe = (one.cell(area.min_row, area.min_col) for one in (sheet, beside))
+            width = sum(widths[area.min_col - 1 : area.max_col])
+            beside.column_dimensions[get_column_letter(area.min_col)].width = width
             probe.value, probe.font, probe.alignment = found.value, copy(found.font), copy(found.alignment)
     return book
 
@@ -143,11 +145,11 @@ def test_no_text_is_clipped(example: Example) -> None:
     seen = 0
     for content, loose in zip((example.content, example.long), example.loose, strict=True):
         for n, sheet in enumerate(openpyxl.load_workbook(BytesIO(content)).worksheets):
-            merged = {area.min_row for area in sheet.merged_cells.ranges}
             for row in range(1, sheet.max_row + 1):
-                needed = loose[f"merged {n}" if row in merged else sheet.title].row_dimensions[row].height
-                if needed is not None and any(cell.value not in (None, "") for cell in sheet[row]):
+                heights = [loose[name].row_dimensions[row].height for name in (sheet.title, f"merged {n}")]
+                if any(cell.value not in (None, "") for cell in sheet[row]):
                     seen += 1
+                    needed = max(height or 0 for height in heights)
                     assert (sheet.row_dimensions[row].height or 15) >= needed - 0.5, f"{sheet.title} row {row}"
     assert seen > 200
 

@@ -36,7 +36,7 @@ def card(sheet: Sheet, found: Card, document: Document) -> Total | None:
             ends = [Number(item.span.low, MARKS), Number(item.span.high, MARKS)]
         verdict = status_words(item.status, lang) if item.status else ""
         rows.append((item.name, verdict, Number(item.most, "0.##"), *ends, item.words))
-    top, end = sheet.table([word.say(lang) for word in HEADINGS], rows)
+    top, end = sheet.table([word.say(lang) for word in HEADINGS], rows, spread=True)
     if end > top:
         sheet.colour_statuses(top, VERDICT, end - 1, VERDICT)
         _open_marks(sheet, top, end)
@@ -46,11 +46,13 @@ def card(sheet: Sheet, found: Card, document: Document) -> Total | None:
     for step in found.steps:
         values = [made.formula(step, column, sheet.row) for column in (LOW, HIGH)]
         if values[0] is not None:
-            sheet.line((step.name.say(lang), "", "", *values, words.CALCULATED.say(lang) if _live(step) else ""))
+            sheet.line(
+                (step.name.say(lang), "", "", *values, words.CALCULATED.say(lang) if _live(step) else ""), spread=True
+            )
     total = [Formula(_sum(made.cells(column)), end_, MARKS) for column, end_ in
              ((LOW, found.span.low), (HIGH, found.span.high))]  # fmt: skip
     row = sheet.row
-    sheet.line((words.TOTAL.say(lang), "", Number(found.most, "0.##"), *total, ""), {"bold": True})
+    sheet.line((words.TOTAL.say(lang), "", Number(found.most, "0.##"), *total, ""), {"bold": True}, spread=True)
     return Total(sheet.name, row)
 
 

@@ -18,8 +18,8 @@ from fengqiao.report.xlsx.book import GRID, HEAD, LINK, SIZE, WARNING, Book, pla
 
 FILLS = {Status.MET: "#E2F0D9", Status.NOT_MET: "#F8CBAD", Status.UNDETERMINED: "#FFF2CC"}
 NUMBERS: dict[Kind, str] = {"share": "0.0%", "number": "#,##0.##", "money": "#,##0.00"}
-UPRIGHT = 112
-"""So wide a sheet, in characters, still stands upright on A4 in letters of 9 points."""
+UPRIGHT = 116
+"""So wide a sheet, in characters, still stands upright on A4 in letters of nearly 8 points."""
 HIGHEST = 409
 """Points that a row can be high."""
 LINE = 15
@@ -181,18 +181,29 @@ class Sheet:
 
     # -- tables
 
-    def headings(self, headings: Sequence[str]) -> None:
-        """A row of headings."""
+    def headings(self, headings: Sequence[str], *, spread: bool = False) -> None:
+        """A row of headings; `spread` as in a row."""
+        if spread and len(headings) < self.columns:
+            self.sheet.merge_range(self.row, len(headings) - 1, self.row, self.columns - 1, "", self.book.look(HEAD))
         for column, heading in enumerate(headings):
             self.put(self.row, column, heading, HEAD)
-        self._fit(headings)
+        self._fit(headings, spread=spread)
         self.row += 1
 
-    def line(self, values: Sequence[Value], *look: dict[str, Any], centre: int | None = None) -> None:
-        """A row of a table; texts from column `centre` on stand in the middle, numbers at the right."""
+    def line(
+        self, values: Sequence[Value], *look: dict[str, Any], centre: int | None = None, spread: bool = False
+    ) -> None:
+        """A row of a table; texts from column `centre` on stand in the middle, numbers at the right.
+
+        `spread`: the last value takes all columns that are left.
+        """
+        last = len(values) - 1
+        if spread and last < self.columns - 1:
+            made = self.book.look(GRID, self._side(last, values[last], centre), *look)
+            self.sheet.merge_range(self.row, last, self.row, self.columns - 1, "", made)
         for column, value in enumerate(values):
             self.put(self.row, column, value, GRID, self._side(column, value, centre), *look)
-        self._fit([shown(value) for value in values])
+        self._fit([shown(value) for value in values], spread=spread)
         self.row += 1
 
     @staticmethod
@@ -202,8 +213,11 @@ class Sheet:
             return {}
         return {"align": "center"} if centre is not None and column >= centre else {"align": "left", "indent": 1}
 
-    def _fit(self, texts: Sequence[str]) -> None:
-        most = max((lines(text, self.widths[column] - 1) for column, text in enumerate(texts)), default=1)
+    def _fit(self, texts: Sequence[str], *, spread: bool = False) -> None:
+        rooms = list(self.widths[: len(texts)])
+        if spread:
+            rooms[-1] = sum(self.widths[len(texts) - 1 :])
+        most = max((lines(text, room - 1) for text, room in zip(texts, rooms, strict=True)), default=1)
         self._high(most * LINE + 3)
 
     def table(
@@ -214,19 +228,21 @@ class Sheet:
         centre: int | None = None,
         sift: bool = False,
         repeat: bool = False,
+        spread: bool = False,
     ) -> tuple[int, int]:
         """Headings and rows; the first row of data and the row after the last.
 
-        `sift`: the reader can filter the rows. `repeat`: the headings stay in sight and stand on every page.
+        `sift`: the reader can filter the rows. `repeat`: the headings stay in sight and stand on every page. `spread`:
+        the last column takes all that are left.
         """
         self.row += 1
         top = self.row
-        self.headings(headings)
+        self.headings(headings, spread=spread)
         if repeat:
             self.sheet.repeat_rows(0, top)
             self.sheet.freeze_panes(top + 1, 1)
         for row in rows:
-            self.line(row, centre=centre)
+            self.line(row, centre=centre, spread=spread)
         if sift:
             self.sheet.autofilter(top, 0, max(top, self.row - 1), len(headings) - 1)
         return top + 1, self.row

@@ -22,8 +22,9 @@ LOW, HIGH, GRADES = 3, 4, 6
 
 def widths(document: Document) -> tuple[float, ...]:
     """Those of the columns: narrow enough to stand upright on A4, wide enough for the longest heading's words."""
-    count = 8.5 if document.lang == "zh" else 13.5
-    return (5.5, 5.5, 16, 9, 9, 8.5, 9.5, 9.5, count, count, count, count)
+    if document.lang == "zh":
+        return (5.5, 5.5, 16, 9, 9, 8.5, 9.5, 9.5, 8.5, 8.5, 8.5, 8.5)
+    return (6, 6.5, 14, 9, 9, 8.5, 11.5, 11.5, 7, 9, 14, 9)
 
 
 def summary(sheet: Sheet, document: Document, placed: Mapping[str, Placed]) -> dict[str, Standing]:
