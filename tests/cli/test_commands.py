@@ -180,7 +180,7 @@ def test_schemes_of_your_own_are_linted_tested_and_shown(tmp_path: Path) -> None
     found = invoke("rules", "lint", *named)
     assert found.exit_code == 1
     assert f"error: {tmp_path}/ours.yaml:1:1: the marks sum to 5, not to 6. Mend the marks or out_of." in found.stdout
-    assert "1 cases, 0 not as expected" in invoke("rules", "test", *named).stdout
+    assert "1 case, 0 not as expected" in invoke("rules", "test", *named).stdout
     (tmp_path / "cases" / "ours.yaml").write_text(case.replace("MARKS", "3"), encoding="utf-8")
     failed = invoke("rules", "test", *named)
     assert failed.exit_code == 1
