@@ -49,6 +49,7 @@ def test_init_writes_a_project_file_that_check_can_read(tmp_path: Path) -> None:
         shutil.copy(path, folder / "profiles" if path.suffix == ".yaml" else folder)
     ran = fengqiao("init", folder, cwd=tmp_path)
     assert (ran.code, len(ran.errors)) == (0, 1), ran
+    assert '# identity_key = "${FENGQIAO_KEY}"' in (folder / "fengqiao.toml").read_text(encoding="utf-8").splitlines()
     ran = fengqiao("check", folder / "fengqiao.toml", "--lang", "en", cwd=tmp_path)
     assert ran.code in (0, 1)
     assert ran.err == ""

@@ -92,7 +92,7 @@ def dispute_worlds(data: Dataset, unit: str) -> list[list[str]]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(datasets(returns=False), st.sampled_from(EVERYWHERE))
+@given(st.booleans().flatmap(lambda city: datasets(returns=False, city=city)), st.sampled_from(EVERYWHERE))
 def test_a_count_s_ends_are_each_reached(data: Dataset, unit: str) -> None:
     found = bounds(data, Count(attrs.evolve(CLOSED, where=WON)), unit)
     counts = [world.count("success") for world in dispute_worlds(data, unit)]
@@ -102,7 +102,7 @@ def test_a_count_s_ends_are_each_reached(data: Dataset, unit: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(datasets(returns=False), st.sampled_from(EVERYWHERE))
+@given(st.booleans().flatmap(lambda city: datasets(returns=False, city=city)), st.sampled_from(EVERYWHERE))
 def test_a_share_s_ends_are_each_reached(data: Dataset, unit: str) -> None:
     found = bounds(data, Share(attrs.evolve(CLOSED, where=DECIDED), that=WON), unit)
     decided = [[o for o in world if o != "withdrawn"] for world in dispute_worlds(data, unit)]
@@ -173,7 +173,7 @@ def person_counts(data: Dataset, unit: str) -> list[int]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(datasets(returns=False, most=4), st.sampled_from(EVERYWHERE))
+@given(st.booleans().flatmap(lambda city: datasets(returns=False, city=city, most=4)), st.sampled_from(EVERYWHERE))
 def test_mediators_are_bounded_by_every_way_of_being_persons(data: Dataset, unit: str) -> None:
     found = bounds(data, Count(Mediators("within", FULL)), unit)
     counts = person_counts(data, unit)

@@ -240,5 +240,5 @@ def test_without_one_source_the_other_says_what_it_said_and_the_register_is_open
     assert {(h.register, h.unit) for h in less.holes} >= {
         ("posts", "330702000000"),
         ("committees", "330702000000"),
-    }, "the project file says that both tell"
+    }, "nobody knows what the other left out"
     assert _without(less, other).facts == {"posts": (), "committees": ()}

@@ -198,11 +198,7 @@ def _count(checks: Checks, check: Counted, figure: Figure, data: Dataset, engine
 def _sheets(data: Dataset, register: str, division: str, day: date) -> str:
     """The sheets that the register was reported in, for that unit."""
     tree = data.places.on(day)
-    spoken = [
-        one.source
-        for one in data.reported
-        if one.register == register and (tree.contains(one.unit, division) or tree.contains(division, one.unit))
-    ]
+    spoken = [one.source for one in data.reported if one.register == register and tree.nested(one.unit, division)]
     return "、".join(list(dict.fromkeys(str(attrs.evolve(s.where(), unit=None)) for s in spoken if s))[:3])
 
 

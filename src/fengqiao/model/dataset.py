@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ import attrs
 
 from fengqiao.errors import Problem
 from fengqiao.model.check import Checks
-from fengqiao.model.fact import REGISTERS, Fact
+from fengqiao.model.fact import REGISTERS, CountReturn, Fact
 from fengqiao.model.joined import Joined, row_of
 from fengqiao.model.places import Places
 from fengqiao.model.source import Source
@@ -32,6 +32,15 @@ class Reported:
     until: date | None = None
     source: Source | None = None
     levels: tuple[str, ...] | None = None
+
+    def meets(self, other: Reported) -> bool:
+        """Whether both speak for the same register and level on one day."""
+        return (
+            self.register == other.register
+            and (self.levels is None or other.levels is None or not {*self.levels}.isdisjoint(other.levels))
+            and (self.since is None or other.until is None or self.since <= other.until)
+            and (other.since is None or self.until is None or other.since <= self.until)
+        )
 
 
 @attrs.frozen
@@ -65,7 +74,7 @@ class Dataset:
     """What is known. Unknown is what no `Reported` declares, what a `Hole` takes back, and every None in a fact.
 
     `carry` says for how many days after the last day it speaks of a register is taken to hold still; `checks` what the
-    reported figures have to agree with; `joins` which registers several sources tell together, `joined` what each said.
+    reported figures have to agree with; `joined` is what each source said of one mediator or committee.
     """
 
     places: Places
@@ -78,7 +87,6 @@ class Dataset:
     carry: Mapping[str, timedelta] = attrs.field(factory=dict)
     synthetic: bool = False
     checks: tuple[Checks, ...] = ()
-    joins: frozenset[str] = frozenset()
     joined: tuple[Joined, ...] = ()
 
     def of(self, register: str, kind: type[F]) -> Sequence[F]:
@@ -92,14 +100,32 @@ class Dataset:
     def without(self, source: Source) -> Dataset:
         """What would be known if one source had not been handed in; never more, never a zero for an unknown.
 
-        A register that several sources tell together is then not wholly told.
+        A register that others tell of the same places and time is then not wholly told: who knows what they left out.
         """
-        lost = [r for r in self.reported if r.source == source and r.register in self.joins]
+        left = [one for one in self.reported if one.source != source]
+        tree = self.places.on(self.places.editions[-1])
+        lost = [
+            one
+            for one in self._told_by(source)
+            if any(one.meets(other) and tree.nested(one.unit, other.unit) for other in left)
+        ]
         return self._less(lambda fact: fact.source == source).evolve(
-            reported=tuple(r for r in self.reported if r.source != source),
+            reported=tuple(left),
             holes=(*self.holes, *(Hole(r.register, r.unit, r.since, r.until) for r in lost)),
             sources=tuple(s for s in self.sources if s != source),
         )
+
+    def _told_by(self, source: Source) -> Iterator[Reported]:
+        """What a source speaks for, and what it tells of without speaking for it; a life may outlast its words."""
+        spoken = [one for one in self.reported if one.source == source]
+        for one in spoken:
+            yield one if REGISTERS[one.register].life is None else attrs.evolve(one, since=None, until=None)
+        own = {name: [fact for fact in facts if fact.source == source] for name, facts in self.facts.items()}
+        told = {name for name, facts in own.items() if facts}
+        told |= {fact.register for fact in own.get("count_returns", ()) if isinstance(fact, CountReturn)}
+        for register in sorted(told - {one.register for one in spoken}):
+            for unit in [source.unit] if source.unit else self.places.roots:
+                yield Reported(register, unit, None, None, source)
 
     def known_by(self, day: date) -> Dataset:
         """What had been reported by a day; what carries no report date stays."""

@@ -153,6 +153,10 @@ class Snapshot:
         low, high = self._known(outer)
         return low <= self._known(inner)[0] < high
 
+    def nested(self, one: str, other: str) -> bool:
+        """Whether one of them is the other or lies in it."""
+        return self.contains(one, other) or self.contains(other, one)
+
     def ancestors(self, key: str) -> tuple[str, ...]:
         """What the unit stands in, the nearest first."""
         self._known(key)

@@ -20,6 +20,11 @@ from fengqiao.plugin.adapter import Adapter, Table
 from fengqiao.plugin.files import relative
 from fengqiao.plugin.manager import Manager
 
+_KEY = (
+    "# The key that id-card numbers are hashed with, from the environment; without it they are not read at all.",
+    "# 身份证号加密所用的密钥，取自环境变量；不写则不读身份证号。",
+    '# identity_key = "${FENGQIAO_KEY}"',
+)
 _EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})\.csv$")
 
 
@@ -68,7 +73,8 @@ def init_project(folder: str | Path, manager: Manager | None = None, *, profiles
         raise ProjectError(
             Text(f"文件夹 {folder.name} 中没有可读的文件", f"the folder {folder.name} holds no file that can be read")
         )
-    return _text(manager.packs(), sorted(editions), recoded, _shards(sources), strangers)
+    persons = any("person" in table.fields for _, fit, _ in sources for table in known[fit.profile].tables)
+    return _text(manager.packs(), sorted(editions), recoded, _shards(sources), strangers, persons=persons)
 
 
 def _shards(sources: list[tuple[str, Fit, str]]) -> list[tuple[str, Fit, str]]:
@@ -126,12 +132,15 @@ def _text(
     recoded: str | None,
     sources: list[tuple[str, Fit, str]],
     strangers: list[str],
+    *,
+    persons: bool,
 ) -> str:
     lines = [
         "# Written by `fengqiao init`: check each line. 由 fengqiao init 生成，请逐行核对。",
         f"pack = {_quoted(packs[0] if packs else '')}"
         + (f"  # also 另有: {', '.join(packs[1:])}" if packs[1:] else ""),
         f"# as_of = {date.today().isoformat()}  # left out: today. 不写则为当天。",  # noqa: DTZ011  the office's own day
+        *(_KEY if persons else ()),
         "",
     ]
     if editions:

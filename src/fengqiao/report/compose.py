@@ -289,7 +289,8 @@ class _Maker:
         asks = [missing_words(ask.missing, ask.unit_name) for ask in outcome.settle.asks] if outcome.settle else []
         shown = [ask.say(self.lang) for ask in asks]
         if outcome.settle and outcome.settle.more:
-            shown.append(f"另有{outcome.settle.more}项" if self.lang == "zh" else f"and {outcome.settle.more} more")
+            more = outcome.settle.more
+            shown.append(f"若仍不能定论，再补报其余{more}项" if self.lang == "zh" else f"{more} more if need be")
         others = [
             f"{name}{'：' if self.lang == 'zh' else ': '}{STATUS[status].say(self.lang)}"
             for name, status in outcome.other_readings.items()

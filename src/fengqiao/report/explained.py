@@ -54,7 +54,9 @@ def _lines(found: Explanation, lang: Lang, banner: Text | None) -> Iterator[str]
             yield f"  - {text.say(lang)}{n if ask.members else ''}"
     if found.outcome.status is Status.UNDETERMINED and found.outcome.settle and found.outcome.settle.more:
         more = found.outcome.settle.more
-        yield f"  - 另有{more}项" if lang == "zh" else f"  - {more} more"
+        yield (
+            f"  - 若仍不能定论，再补报其余{more}项" if lang == "zh" else f"  - {more} more, should these not settle it"
+        )
     for title, page in ((LACKING, found.lacking), (UNKNOWN, found.unknown), (HELD, found.held)):
         yield from _page(title, page, lang)
     if found.others:

@@ -248,7 +248,7 @@ def register_sheet(  # noqa: PLR0917  a sheet and everything that it is made of
                 cell.fill = FILL
         _checked(sheet, column, f"{letter}{FIRST}:{letter}{LAST}", township, form, lists, divisions, lang)
     sheet.row_dimensions[HEADING - 1].height = lines * 11.5
-    sheet.row_dimensions[HEADING].height = 24
+    sheet.row_dimensions[HEADING].height = 30
     sheet.freeze_panes = f"{'B' if not township else get_column_letter(township + 1)}{FIRST}"
     on_paper(sheet, landscape=True, heads=f"1:{HEADING}")
 

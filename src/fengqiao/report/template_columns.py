@@ -47,16 +47,18 @@ OWN: Mapping[tuple[str, str], Text] = {
 }
 """What is said of a field instead of what its kind says."""
 WIDTHS: Mapping[Kind, float] = {
-    "text": 16,
+    "text": 12,
     "words": 22,
     "date": 13,
     "whole": 10,
     "money": 14,
     "number": 11,
     "list": 10,
-    "township": 16,
+    "township": 14,
     "village": 20,
 }
+PERSON = 20.0
+"""Wide enough for the 18 digits of an id card."""
 
 
 @attrs.frozen
@@ -68,12 +70,15 @@ class Column:
     note: Text
     choices: tuple[str, ...] = ()
     required: bool = False
+    least: float = 0.0
 
     @property
     def width(self) -> float:
-        """Wide enough for its heading and for what stands in the list."""
+        """Wide enough for its heading and for what stands in the list; a heading over yes or no takes two lines."""
+        if self.choices == YES_NO:
+            return max(5.0, (len(self.heading) + 1) // 2 * 2 + 1)
         longest = max((len(choice) for choice in self.choices), default=0) * 2 + 3
-        return min(40, max(WIDTHS[self.kind], len(self.heading) * 2 + 3, longest))
+        return min(40, max(self.least, WIDTHS[self.kind], len(self.heading) * 2 + 3, longest))
 
 
 def columns(spec: TableSpec) -> list[Column]:
@@ -84,7 +89,7 @@ def columns(spec: TableSpec) -> list[Column]:
     domains = REGISTERS[spec.register].fields
     for name, field in spec.fields.items():
         found += _of(spec.register, name, field, domains[name])
-    return found + [Column(heading, "words", Text("不作为数据读取", "not read")) for heading in spec.ignore]
+    return found + [Column(heading, "text", Text("不作为数据读取", "not read"), least=16.0) for heading in spec.ignore]
 
 
 def _of(register: str, name: str, field: FieldSpec, domain: fact.Domain) -> Iterator[Column]:
@@ -95,8 +100,14 @@ def _of(register: str, name: str, field: FieldSpec, domain: fact.Domain) -> Iter
     choices = tuple(field.values or ()) or (YES_NO if isinstance(domain, fact.YesNo) else ())
     kind = "list" if choices else _kind(domain, name)
     said = OWN.get((register, name)) or _said(kind, field)
-    said = Text(NEEDED.zh + said.zh, NEEDED.en + said.en) if field.required else said
-    yield Column(field.column[0], kind, said, choices, field.required)
+    said = _needed(said) if field.required else said
+    yield Column(field.column[0], kind, said, choices, field.required, PERSON if name == "person" else 0.0)
+
+
+def _needed(said: Text) -> Text:
+    """What is said of a cell that must not be blank."""
+    zh, en = said.zh.removesuffix(BLANK.zh).rstrip("；，"), said.en.removesuffix(BLANK.en).rstrip(";, ")
+    return Text(NEEDED.zh + zh, (NEEDED.en + en).strip())
 
 
 def _kind(domain: fact.Domain, name: str) -> Kind:

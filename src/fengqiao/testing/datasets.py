@@ -58,12 +58,12 @@ def blank(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
 
 
 @st.composite
-def sources(draw: st.DrawFn) -> tuple[Source, ...]:
-    """One sheet for each county; some end before the judged day."""
+def sources(draw: st.DrawFn, *, city: bool = False) -> tuple[Source, ...]:
+    """One sheet for each county, and one of the city's own; some end before the judged day."""
     found = []
-    for i, county in enumerate(COUNTIES):
+    for i, unit in enumerate((*COUNTIES, CITY) if city else COUNTIES):
         since, until = draw(st.sampled_from(((FIRST, DAY), (FIRST, DAY), (FIRST, date(2019, 1, 20)), (None, None))))
-        found.append(Source(f"{i}.csv", None, county, since, until))
+        found.append(Source(f"{i}.csv", None, unit, since, until))
     return tuple(found)
 
 
@@ -74,20 +74,23 @@ def datasets(
     returns: bool = True,
     holes: bool = True,
     rough: bool = True,
+    city: bool = False,
     most: int = 5,
     bodies: bool = False,
 ) -> Dataset:
     """A few facts of three registers under two counties; parts of them blank, roughly placed or not reported.
 
-    `bodies`: posts, committees, studios, attestations and figures instead.
+    `bodies`: posts, committees, studios, attestations and figures instead. `city`: the city hands in a sheet of its own
+    too, with facts at the city itself and anywhere below it.
     """
-    sheets = draw(sources())
+    sheets = draw(sources(city=city))
     facts: dict[str, list[Fact]] = {"screenings": [], "posts": [], "disputes": [], "count_returns": []}
     others = ("committees", "studios", "attestations", "figures") if bodies else ()
-    places = st.sampled_from((*VILLAGES, GONE, *TOWNS[:2]))
+    places = st.sampled_from((*VILLAGES, GONE, *TOWNS[:2], *((CITY, CITY) if city else ())))
     for number in range(draw(st.integers(0, most))):
         place = draw(places)
-        sheet = sheets[COUNTIES.index(place[:6] + "000000")]
+        by_city = place == CITY or (city and draw(st.booleans()))
+        sheet = sheets[2 if by_city else COUNTIES.index(place[:6] + "000000")]
         exact = not rough or draw(st.integers(0, 5)) > 0
         kinds = ("posts", "count_returns") if bodies else ("screenings", "posts", "disputes", "count_returns")
         kind = draw(st.sampled_from([one for one in (*kinds, *others) if returns or one != "count_returns"]))
