@@ -21,12 +21,14 @@ from fengqiao.boundary.profilerows import Picker
 from fengqiao.boundary.rows import TableReader
 from fengqiao.boundary.settings import Project, SourceSetting, load_project
 from fengqiao.boundary.submission import CoverReader, Submission, from_name
-from fengqiao.errors import Problem, ProjectError, Severity, Text, Where
+from fengqiao.errors import Problem, ProjectError, Text, Where
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.source import Row, Source
 from fengqiao.model.target import RulePack
+from fengqiao.plugin import readwords as words
 from fengqiao.plugin.adapter import Adapter, Options, Table
 from fengqiao.plugin.manager import Manager
+from fengqiao.plugin.readwords import sheet_of, stem
 from fengqiao.plugin.stored import stored
 
 Progress = Callable[[str], None]
@@ -167,8 +169,8 @@ class _Reader:
         """One submission where there is a cover sheet, else one a sheet."""
         if not tables:
             return
-        cover = next((table for table in tables if self.profile.is_cover(_sheet(table))), None)
-        wanted = [(table, self.profile.table(_stem(table), _sheet(table))) for table in tables if table is not cover]
+        cover = next((table for table in tables if self.profile.is_cover(sheet_of(table))), None)
+        wanted = [(table, self.profile.table(stem(table), sheet_of(table))) for table in tables if table is not cover]
         matched = [(table, specs) for table, specs in wanted if specs]
         if cover is not None or not self._above:
             yield self._submission(name, cover, matched, tables)
@@ -200,16 +202,16 @@ class _Reader:
             filed.submission = reader.read(rows, submission)
             filed.problems += reader.problems
         elif spec is not None and spec.sheet and not submission.known:
-            filed.problems.append(_no_cover(name, spec.sheet))
+            filed.problems.append(words.no_cover(name, spec.sheet))
         for table, specs in matched:
             for table_spec in specs:
                 filed.parts.extend(self._table(table, table_spec, filed))
         used = {id(table) for table, _ in matched} | {id(cover)}
         if not matched:
-            filed.problems.append(_no_sheets(name, self.profile, tables))
+            filed.problems.append(words.no_sheets(name, self.profile, tables))
         elif cover is not None or not self._above or matched[0][0] is self._first(tables):
             filed.problems += [
-                _not_read(t) for t in tables if id(t) not in used and not self._is_known(t) and any(t.rows())
+                words.not_read(t) for t in tables if id(t) not in used and not self._is_known(t) and any(t.rows())
             ]
         return filed
 
@@ -218,10 +220,10 @@ class _Reader:
 
     def _is_known(self, table: Table) -> bool:
         """Whether a sheet is read, or holds what goes with the cover: its lists."""
-        return self._is_read(table) or self.profile.is_cover(_sheet(table))
+        return self._is_read(table) or self.profile.is_cover(sheet_of(table))
 
     def _is_read(self, table: Table) -> bool:
-        return bool(self.profile.table(_stem(table), _sheet(table)))
+        return bool(self.profile.table(stem(table), sheet_of(table)))
 
     def _named(self, file: str | None, sheet: str | None) -> Submission:
         """What the project file says is covered, and what the file's own name adds."""
@@ -278,14 +280,14 @@ class _Reader:
         layout = (
             find_layout(head, spec.header, table.merged() if spec.header.rows > 1 else (), source)
             if head
-            else _no_rows(source)
+            else words.no_rows(source)
         )
         if isinstance(layout, Problem) and broken is not None:
             layout = broken  # it, and not missing headings, is why there are none
         if isinstance(layout, Problem):
             return (self._unread(context, spec, layout),)
         if table.hidden:
-            filed.problems.append(_hidden(source))
+            filed.problems.append(words.hidden(source))
         rows_reader, picker = TableReader(spec, layout, context), Picker(spec, layout, context)
         return self.keep(Reading(self.setting.index, table, spec, rows_reader, picker, chain(start, rows)))
 
@@ -296,72 +298,3 @@ class _Reader:
         for register in registers:
             part.open(register, context.submission.units or context.roots, context.window, problem)
         return part
-
-
-def _stem(table: Table) -> str:
-    return (table.file or "").rsplit("/", 1)[-1]
-
-
-def _sheet(table: Table) -> str:
-    """A sheet's name; a file without sheets lends its own."""
-    return table.sheet if table.sheet is not None else _stem(table).rsplit(".", 1)[0]
-
-
-def _no_rows(source: Source) -> Problem:
-    return Problem(
-        "table.empty",
-        source.where(),
-        Text("表是空的", "the sheet is empty"),
-        Text("请补报；确无内容的，请报零报告", "Hand it in; if there is nothing to report, hand in a zero report"),
-    )
-
-
-def _no_sheets(name: str | None, profile: Profile, tables: Sequence[Table]) -> Problem:
-    wanted = list(dict.fromkeys(sheet for spec in profile.tables for sheet in (spec.sheet or spec.file)))
-    there = [_sheet(table) for table in tables]
-    return Problem(
-        "file.no-sheet",
-        Where(file=name),
-        Text(
-            f"没有版式“{profile.name}”所认的表：有{'、'.join(there)}，要{'、'.join(wanted)}",
-            f"no sheet that the profile {profile.name!r} knows: there is {', '.join(there)};"
-            f" wanted {', '.join(wanted)}",
-        ),
-        Text("请核对文件和版式", "Check the file and the profile"),
-    )
-
-
-def _no_cover(name: str | None, wanted: Sequence[str]) -> Problem:
-    return Problem(
-        "cover.missing",
-        Where(file=name),
-        Text(
-            f"没有封面“{'”或“'.join(wanted)}”，不知道由谁报送、报送什么；各行照常读取，但均按未报处理",
-            f"there is no cover {' or '.join(map(repr, wanted))}: nobody says who reports what;"
-            " the rows are read, but nothing counts as reported",
-        ),
-        Text("请补上封面，或在项目文件中写明 covers", "Add the cover, or state covers in the project file"),
-    )
-
-
-def _not_read(table: Table) -> Problem:
-    return Problem(
-        "file.sheet-unused",
-        Where(file=table.file, sheet=table.sheet),
-        Text(
-            "版式没有用到这张表" + ("（已隐藏）" if table.hidden else ""),
-            "the profile does not use this sheet" + (" (hidden)" if table.hidden else ""),
-        ),
-        Text("若应读取，请在版式文件中补充", "Add it to the profile if it should be read"),
-        Severity.INFO,
-    )
-
-
-def _hidden(source: Source) -> Problem:
-    return Problem(
-        "table.hidden",
-        source.where(),
-        Text("这张表已隐藏，照常读取", "this sheet is hidden; it is read like the others"),
-        Text("若不应计入，请删除", "Delete it if it should not count"),
-        Severity.INFO,
-    )
