@@ -34,7 +34,7 @@ def not_in_force(filed: Sequence[Filed], known_by: date | None) -> list[Problem]
     return told
 
 
-def corrected(filed: Sequence[Filed]) -> list[Problem]:
+def replaced_by_corrections(filed: Sequence[Filed]) -> list[Problem]:
     """A correction takes the place of what the same units reported earlier of the same register within its time."""
     told = []
     corrections = sorted(

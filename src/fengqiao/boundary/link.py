@@ -11,7 +11,7 @@ import attrs
 
 from fengqiao.boundary.bodies import Belongs, Bodies
 from fengqiao.boundary.cells import Refusal
-from fengqiao.boundary.corrections import corrected, not_in_force
+from fengqiao.boundary.corrections import not_in_force, replaced_by_corrections
 from fengqiao.boundary.filed import Filed
 from fengqiao.boundary.filedwords import (
     corrected,
@@ -55,7 +55,7 @@ def link(
     for one in ordered:
         told += one.problems
     told += not_in_force(ordered, known_by)
-    told += corrected(ordered)
+    told += replaced_by_corrections(ordered)
     told += reported_twice(ordered, [register for register, keys in (joins or {}).items() if keys])
     parts = sorted((p for f in ordered for p in f.parts), key=lambda p: (p.source.file or "", p.source.sheet or ""))
     bodies_told, bodies_joined, known = join_committees(ordered, joins or {})
@@ -86,7 +86,6 @@ def link(
         synthetic=synthetic or any(one.submission.synthetic for one in ordered),
         checks=tuple(_checks(parts)),
         joined=(*bodies_joined, *posts_joined),
-        joins=frozenset(register for register, keys in (joins or {}).items() if keys),
     )
 
 
