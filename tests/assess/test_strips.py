@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import fengqiao
+from fengqiao.assess.gaps import gaps
 from fengqiao.assess.session import Session
 from fengqiao.assess.strips import Kept, Strips, strips
 from fengqiao.model.dataset import Dataset
@@ -35,8 +36,8 @@ def held(*pairs: tuple[str, date]) -> list[dict[str, Any]]:
     return [{"id": f"s{i}", "division": code, "held_on": day} for i, (code, day) in enumerate(pairs)]
 
 
-def of(target: str, data: Dataset, readings: dict[str, str] | None = None) -> Strips:
-    return next(one for one in strips(PACK, data, as_of=DAY, readings=readings) if one.target == target)
+def of(target: str, data: Dataset, readings: dict[str, str] | None = None, *, day: date = DAY) -> Strips:
+    return next(one for one in strips(PACK, data, as_of=day, readings=readings) if one.target == target)
 
 
 SCREENINGS = held(
@@ -108,3 +109,33 @@ def test_in_the_example_the_slots_add_up_to_the_engines_tally() -> None:
                 assert missed <= tally.no
                 if found.target != "village-screening":
                     assert (covered, missed) == (tally.yes, tally.no)
+
+
+def returned(code: str, count: int, since: date, until: date) -> dict[str, Any]:
+    return {
+        "id": f"{code}-{since}",
+        "division": code,
+        "register": "screenings",
+        "at": code,
+        "placed": "at",
+        "since": since,
+        "until": until,
+        "count": count,
+    }
+
+
+def test_a_number_that_can_only_lie_in_one_slot_covers_it_and_another_says_how_many_are_missed() -> None:
+    month = date(2018, 12, 1), date(2018, 12, 31)
+    weeks = date(2018, 11, 12), date(2018, 12, 9)
+    returns = [returned(EAST, 2, *month), returned(WEST, 0, *month), returned(VILLAGES[0], 3, *weeks)]
+    data = fengqiao.from_records(PLACES, {"count_returns": returns}, complete=True)
+    monthly = of("township-screening", data, day=date(2018, 12, 31))
+    assert {row.unit.name: row.slots for row in monthly.rows[1:]} == {
+        "城东街道": (Kept(1, 0, 0),),
+        "城中街道": (Kept(0, 1, 0),),
+    }
+    # three screenings somewhere in four weeks: one week at least was missed, and nobody knows which
+    village = [gap for gap in gaps(PACK, data, as_of=DAY, target="village-screening") if gap.code == VILLAGES[0]]
+    assert [(gap.state, gap.what.zh) for gap in village] == [
+        ("no", "至少缺1次，是其中哪几次不明：2018-W46、2018-W47、2018-W48、2018-W49")
+    ]
