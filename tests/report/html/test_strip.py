@@ -14,7 +14,9 @@ from fengqiao.report.html.strip import paths, shade, ticks, told, width
     ("slot", "expected"),
     [
         ((5, 0, 0), "k"),
-        ((4, 0, 1), "u"),
+        ((4, 0, 1), "v"),
+        ((1, 0, 1), "v"),
+        ((1, 0, 2), "u"),
         ((0, 0, 3), "u"),
         ((19, 1, 0), "x"),
         ((3, 1, 0), "x"),

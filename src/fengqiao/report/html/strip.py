@@ -14,12 +14,12 @@ MONTHS = (1, 4, 7, 10)
 
 
 def shade(covered: int, missed: int, unknown: int) -> str:
-    """What a slot looks like: kept by all, missed by few, more or most, not known of some; empty where none was due."""
+    """What a slot looks like: kept by all, missed by few, more or most, unknown of few or most; empty: none due."""
     due = covered + missed + unknown
     if not due:
         return ""
     if not missed:
-        return "u" if unknown else "k"
+        return "k" if not unknown else "u" if unknown * MOST > due else "v"
     return "z" if missed * MOST > due else "y" if missed * MANY > due else "x"
 
 

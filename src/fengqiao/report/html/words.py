@@ -24,9 +24,9 @@ COUNTED = Text("已计入{}项，列出前{}项及所在单元格", "{} are coun
 COUNTED_ALL = Text("已计入{}项及所在单元格", "{} are counted, in these cells")
 STRIPS = Text("排查频次", "Screening, slot by slot")
 STRIP_NOTE = Text(
-    "每格为一个时段：蓝色为应排查的都已排查，橙色为有缺（越深缺得越多），斜纹为有不明（未报，或只报次数、未报日期），空白为不应排查。",
+    "每格为一个时段：蓝色为应排查的都已排查，橙色为有缺（越深缺得越多），斜纹为不明（未报，或只报次数、未报日期；蓝底斜纹为少数不明），空白为不应排查。",
     "Each cell is one slot: blue, all that were due were held; orange, some missed (deeper: more); hatched, some "
-    "not known (not reported, or a number without days); blank, none due.",
+    "not known (few on blue; not reported, or a number without days); blank, none due.",
 )
 COVERED = Text("已排查", "Held")
 MISSED = Text("缺", "Missed")
