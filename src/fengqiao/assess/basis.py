@@ -221,4 +221,4 @@ def _words(name: Text, measure: Measure, verdict: Verdict, *, judged: bool) -> T
         f"{name.zh}{interval(measure, verdict.value, '', 'zh')}",
         f"{name.en} {interval(measure, verdict.value, '', 'en')}",
     )
-    return Text(f"{zh},{word.zh}", f"{en}; {word.en}") if judged else Text(zh, en)
+    return Text(f"{zh}，{word.zh}", f"{en}; {word.en}") if judged else Text(zh, en)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from fengqiao.assess.words import LANGS
+from fengqiao.assess.words import LANGS, decimal, percent
 from fengqiao.errors import Lang, Text
 from fengqiao.model import award as awards
 from fengqiao.model.marks import Ask, Found, earn, taken_by, units
@@ -40,11 +40,15 @@ def number(value: Fraction) -> str:
     return str(value) if places is None else f"{float(value):.{places}f}"
 
 
+def shown(value: Fraction) -> str:
+    """A number as people read it: to the digit where four places hold it, else rounded to two."""
+    return number(value) if (value * 10_000).denominator == 1 else decimal(value, 2)
+
+
 def span_words(span: Span, lang: Lang) -> str:
     """Marks, or from which to which."""
-    if span.low == span.high:
-        return number(span.low)
-    return f"{number(span.low)}{'至' if lang == 'zh' else ' to '}{number(span.high)}"
+    low, high = shown(span.low), shown(span.high)
+    return low if low == high else f"{low}{'至' if lang == 'zh' else ' to '}{high}"
 
 
 def limits_words(limits: Limits) -> Text:
@@ -137,28 +141,30 @@ def worked(award: awards.Award, marks: Fraction, own: Found | None, ask: Ask, go
 
 def _made(award: awards.Award, marks: Fraction, own: Found | None, ask: Ask) -> Text | None:
     """What the marks are worked out from; None where there is nothing to work out."""
-    shown = number(marks)
+    whole = number(marks)
     match award:
         case awards.Deduct():
             return _taken(award, marks, own, ask)
         case awards.BetterOf(of):
             each = [earn(one.award, marks, ask(one.basis), ask) for one in of]
             spans = [one.span for one in each if one is not None]
-            zh, en = ([span_words(span, lang) for span in spans] for lang in LANGS)
-            return Text(f"各为{'、'.join(zh)}", f"one by one {', '.join(en)}")
+            each_zh, each_en = ([span_words(span, lang) for span in spans] for lang in LANGS)
+            return Text(f"各为{'、'.join(each_zh)}", f"one by one {', '.join(each_en)}")
         case awards.Proportional() if own is not None and isinstance(own.limits.at_least, Fraction):
-            value, least = _ends(own.value.low, own.value.high), number(own.limits.at_least)
-            return Text(f"{shown}×{value.zh}÷{least}", f"{shown} x {value.en} / {least}")
+            value, least = _ends(own.value.low, own.value.high, share=own.members), own.limits.at_least
+            over = "" if least == 1 else f"{percent(least) if own.members else shown(least)}"
+            zh, en = (f"÷{over}", f" / {over}") if over else ("", "")
+            return Text(f"{whole}×{value.zh}{zh}", f"{whole} x {value.en}{en}")
         case awards.Each(each_one) if own is not None:
             tally = own.tally
             most = None if tally.open else Fraction(tally.yes + tally.unknown + tally.may_yes)
             count = _ends(Fraction(tally.yes), most)
             return Text(f"{count.zh}×{number(each_one)}", f"{count.en} x {number(each_one)}")
         case awards.Convert() if own is not None:
-            value = _ends(own.value.low, own.value.high)
-            return Text(f"{shown}×{value.zh}", f"{shown} x {value.en}")
+            value = _ends(own.value.low, own.value.high, share=True)
+            return Text(f"{whole}×{value.zh}", f"{whole} x {value.en}")
         case awards.Bands() if own is not None:
-            value = _ends(own.value.low, own.value.high)
+            value = _ends(own.value.low, own.value.high, share=own.members)
             return Text(f"数值{value.zh}", f"the value {value.en}")
         case _:
             return None
@@ -175,11 +181,11 @@ def _taken(award: awards.Deduct, marks: Fraction, own: Found | None, ask: Ask) -
     return Text(zh, en)
 
 
-def _ends(low: Fraction | None, high: Fraction | None) -> Text:
-    """A number, or from which to which in brackets; what has no end is said to have none."""
-    if low is not None and low == high:
-        return Text(number(low), number(low))
-    ends = [None if end is None else number(end) for end in (low, high)]
+def _ends(low: Fraction | None, high: Fraction | None, *, share: bool = False) -> Text:
+    """A number, or from which to which in brackets; what has no end is said to have none. A share in per cent."""
+    ends = [None if end is None else percent(end) if share else shown(end) for end in (low, high)]
+    if ends[0] is not None and ends[0] == ends[1]:
+        return Text(ends[0], ends[0])
     return Text(
         f"（{ends[0] or '不限'}至{ends[1] or '不限'}）",
         f"({ends[0] or 'any'} to {ends[1] or 'any'})",
