@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from fengqiao.engine.base import Question
 from fengqiao.engine.memory import MemoryEngine
+from fengqiao.engine.sql import store
+from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.errors import NotSupportedError
 from fengqiao.model.bounds import value
 from fengqiao.model.calendar import PERIOD, Calendar, Period
@@ -113,6 +115,17 @@ def test_what_would_settle_a_person_is_the_identity_that_is_blank() -> None:
     page = MemoryEngine(data, Calendar()).members(Question(ENOUGH, COUNTY, DAY, YEAR, YEAR, YEAR.first), {"unknown"})
     (missing,) = page.members[0].missing
     assert (missing.why, missing.register, missing.field) == ("blank", "trainings", "person")
+
+
+def test_the_sql_engine_refuses_it_by_name() -> None:
+    data = complete(PLACES, {"posts": [post("p", "a")], "trainings": [training(1, "a", 20)]})
+    connection = store.in_memory()
+    store.write(connection, data.facts)
+    engine = SqlEngine(connection, data, Calendar())
+    with pytest.raises(NotSupportedError, match="The SQL engine cannot count Mediators"):
+        engine.tally(Question(ENOUGH, COUNTY, DAY, YEAR, YEAR, YEAR.first))
+    counted = engine.tally(Question(Sum("hours", FactsOf("trainings")), COUNTY, DAY, YEAR, YEAR, YEAR.first))
+    assert counted.tally.yes == 20
 
 
 ROWS = st.lists(
