@@ -83,3 +83,16 @@ def test_undated_facts_fill_slots_between_none_and_all() -> None:
     found = duckdb(data).tally(asked).tally
     assert (found.yes, found.unknown, found.no) == (1, 2, 2)
     assert found == MemoryEngine(data, Calendar()).tally(asked).tally
+
+
+def test_a_table_that_lacks_a_column_or_holds_something_else_in_one_names_it() -> None:
+    connection = store.in_memory()
+    connection.con.execute("CREATE TABLE disputes AS SELECT 'x' AS id")
+    asked = question(Count(FactsOf("disputes")), CITY)
+    with pytest.raises(UsageError, match=r"The table disputes lacks division, exact, cell, .* in a view"):
+        SqlEngine(connection, Dataset(PLACES), Calendar()).tally(asked)
+    connection = store.in_memory()
+    store.write(connection, {})
+    connection.con.execute("ALTER TABLE disputes ALTER closed TYPE VARCHAR")
+    with pytest.raises(UsageError, match=r"The column closed of the table disputes holds string, and date is needed\."):
+        SqlEngine(connection, Dataset(PLACES), Calendar()).tally(asked)

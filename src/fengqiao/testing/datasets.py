@@ -177,3 +177,62 @@ def shuffled(data: Dataset, draw: st.DrawFn) -> Dataset:
         reported=tuple(draw(st.permutations(data.reported))),
         holes=tuple(draw(st.permutations(data.holes))),
     )
+
+
+def edges() -> Dataset:
+    """One dataset that stands on the edges: ends on the judged day, windows hit exactly, blanks in every field."""
+    whole, early = (
+        Source("0.csv", None, COUNTIES[0], FIRST, DAY),
+        Source("1.csv", None, COUNTIES[1], FIRST, date(2019, 1, 20)),
+    )
+    full, weeks = "full_time", [FIRST + timedelta(days=n) for n in (0, 6, 7, 20, 34, 35)]
+    facts: dict[str, tuple[Fact, ...]] = {
+        "screenings": (
+            *(Screening(f"w{i}", VILLAGES[0], whole, i, on, i % 3) for i, on in enumerate(weeks)),
+            *(Screening(f"x{i}", VILLAGES[1], whole, 10 + i, FIRST, n) for i, n in enumerate((1, None))),
+            Screening("u1", VILLAGES[2], whole, 20, None, 1),
+            Screening("u2", VILLAGES[3], early, 21, None, 2),
+            Screening("late", VILLAGES[2], whole, 22, FIRST, 1, reported_on=date(2019, 1, 9)),
+            Screening("on time", VILLAGES[2], whole, 23, date(2019, 1, 8), 1, reported_on=date(2019, 1, 16)),
+            Screening("month", TOWNS[0], whole, 24, date(2019, 1, 31), 1),
+        ),
+        "disputes": (
+            Dispute("d1", VILLAGES[0], whole, 0, None, date(2019, 1, 31), outcome="success"),
+            Dispute("d2", VILLAGES[1], whole, 1, None, FIRST, outcome="failure"),
+            Dispute("d3", VILLAGES[1], whole, 2, None, date(2019, 2, 1), outcome="success"),
+            Dispute("d4", VILLAGES[3], early, 3, None, date(2019, 1, 2), outcome=None),
+            Dispute("d5", VILLAGES[3], early, 4, None, None, outcome="success"),
+        ),
+        "posts": (
+            Post("p1", VILLAGES[0], whole, 0, VILLAGES[0], "x", "甲", full, until=DAY),
+            Post("p2", VILLAGES[1], whole, 1, VILLAGES[1], "x", "甲", full, since=DAY),
+            Post("p3", VILLAGES[1], whole, 2, VILLAGES[1], None, "乙", None, until=DAY - timedelta(days=1)),
+            Post("p4", VILLAGES[2], whole, 3, VILLAGES[2], None, "乙", None),
+            Post("p5", VILLAGES[3], early, 4, None, "y", None, full),
+            Post("p6", TOWNS[0], whole, 5, "c1", "z", "丙", full, main=True),
+            Post("p7", TOWNS[0], whole, 6, "s1", "z", "丙", full),
+        ),
+        "committees": (
+            Committee("c1", TOWNS[0], whole, 0, kind="industry"),
+            Committee("c2", VILLAGES[0], whole, 1, kind="village"),
+            Committee("c3", TOWNS[2], early, 2, kind=None),
+        ),
+        "studios": (
+            Studio("s1", TOWNS[0], whole, 0, committee="c1", opened=DAY),
+            Studio("s2", TOWNS[1], whole, 1, committee=None, opened=DAY + timedelta(days=1)),
+        ),
+        "attestations": (
+            Attestation("a1", COUNTIES[0], whole, 0, "plan", DAY - timedelta(days=20), holds=True),
+            Attestation("a2", COUNTIES[0], whole, 1, "team", DAY, holds=False),
+            Attestation("a3", COUNTIES[1], early, 2, "plan", FIRST, holds=True),
+            Attestation("a4", COUNTIES[1], early, 3, "plan", None, holds=False),
+            Attestation("a5", COUNTIES[1], early, 4, "team", FIRST, holds=False),
+        ),
+        "figures": (Figure("f1", COUNTIES[0], whole, 0, "rate", DAY, Decimal("0.97")),),
+    }
+    spoken = tuple(
+        Reported(register, sheet.unit or CITY, sheet.since, sheet.until, sheet)
+        for sheet in (whole, early)
+        for register in facts
+    )
+    return Dataset(PLACES, facts, spoken, sources=(whole, early))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import cycle
 
 import attrs
 from hypothesis import HealthCheck, given, settings
@@ -119,7 +120,7 @@ class EngineContract:
     """
 
     gaps: tuple[str, ...] = ()
-    examples = 25
+    examples = 15
 
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
         """The engine over a dataset."""
@@ -158,11 +159,10 @@ class EngineContract:
 
     def test_answers_every_measure_without_facts_and_reports(self) -> None:
         """What nobody reported is unknown, and what everybody reported as empty is zero."""
-        for data in (Dataset(PLACES), complete(PLACES, {})):
+        for data, units in ((Dataset(PLACES), (CITY, TOWNS[0])), (complete(PLACES, {}), (VILLAGES[0], COUNTIES[0]))):
             engine = self.engine(data, Calendar())
-            for measure in MEASURES.values():
-                for unit in UNITS:
-                    self.answers(engine, question(measure, unit), data)
+            for measure, unit in zip(MEASURES.values(), cycle(units), strict=False):
+                self.answers(engine, question(measure, unit), data)
 
     def test_every_bit_of_a_word_survives(self) -> None:
         """A fact in any one of many slots fills that slot and no other."""

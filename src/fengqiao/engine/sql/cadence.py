@@ -19,7 +19,7 @@ import pyarrow as pa
 from fengqiao.engine.adherence import Words
 from fengqiao.engine.reach import ordinals
 from fengqiao.engine.scene import Scene
-from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, bits_in, some, tell, total, whole
+from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, some, tell, total, whole
 from fengqiao.engine.sql.ground import Ground, count_of_words, words
 from fengqiao.engine.sql.places import Ever
 from fengqiao.engine.sql.register import Registers
@@ -103,11 +103,11 @@ class Cadences:
         # what is left of a set without a part of it is a difference: `~` of a compound loses its brackets in SQL
         rest = [both[f"due_{i}"] - filled[i] for i in marks]
         possible = [rest[i] & (both[f"maybe_{i}"] | both[f"silent_{i}"]) for i in marks]
-        low = _bits(filled)
+        low = self._bits(filled)
         plain = both.mutate(
-            due=_bits([both[f"due_{i}"] for i in marks]),
+            due=self._bits([both[f"due_{i}"] for i in marks]),
             low=low,
-            high=low + _bits(possible),
+            high=low + self._bits(possible),
             **{f"rest_{i}": rest[i] for i in marks},
             **{f"left_{i}": rest[i] - possible[i] for i in marks},
         )
@@ -165,6 +165,9 @@ class Cadences:
             bits[f"maybe_{i}"] = any_bit((each.n_may >= measure.times).ifelse(each[f"bit_{i}"], whole(0)))
         return each.group_by("division").aggregate(**bits)
 
+    def _bits(self, parts: Iterable[Value]) -> Value:
+        return reduce(add, map(self._ground.dialect.bits_in, parts))
+
     # -- facts without a day
 
     def _undated(self, measure: Adherence) -> Table | None:
@@ -216,7 +219,7 @@ class Cadences:
         bits = [both[f"lump_{i}"] for i in marks]
         outside = some([(bits[i] & both[f"rest_{i}"]) != bits[i] for i in marks])
         anything = some([bit != 0 for bit in bits])
-        room = _bits([bits[i] & both[f"left_{i}"] for i in marks])
+        room = self._bits([bits[i] & both[f"left_{i}"] for i in marks])
         one_fills = not rolls and measure.times == 1
         fewest = tell((both.bound > 0) & anything & ~outside) if one_fills else whole(0)
         per = both.select("unit", fewest=fewest, room=room, most=(room > 0).ifelse(both.most, whole(0)))
@@ -317,10 +320,6 @@ class Loosened:
         tally = self.words.pooled(sure, window)
         may = self.words.pooled(doubtful, window)
         return tally + Tally(may_yes=may.yes + may.unknown, may_no=may.no + may.unknown)
-
-
-def _bits(parts: Iterable[Value]) -> Value:
-    return reduce(add, [bits_in(part).cast("int64") for part in parts])
 
 
 def _days(slots: Slots) -> pa.Table:

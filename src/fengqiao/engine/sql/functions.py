@@ -1,4 +1,4 @@
-"""What Ibis has no word for, declared in one place: the or of many words, and how many bits a word has."""
+"""Short words for what queries say often, and the or of many words, for which Ibis has none."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ def _bit_or(word: int) -> int:
     raise NotImplementedError  # the database has the body
 
 
-def _bit_count(word: int) -> int:
-    """How many bits a word has."""
-    raise NotImplementedError  # the database has the body
-
-
 any_bit: Any = udf.agg.builtin(_bit_or, name="bit_or")
-bits_in: Any = udf.scalar.builtin(_bit_count, name="bit_count")
 
 
 def yes(truth: bool) -> Value:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import reduce
-from itertools import count
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from fengqiao.engine.known import Known
+from fengqiao.engine.sql.dialects import NUMBERS, dialect_of
 from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.units import is_a
 from fengqiao.model.calendar import Period, Slots
@@ -22,8 +22,6 @@ from fengqiao.model.place import Level
 ALL_TIME = Period(date.min, date.max)
 WORD = 63
 """How many slots one word of 64 bits holds: the sign is left alone."""
-NUMBERS = count()
-"""Small tables have names of their own, however many engines share a connection."""
 T = TypeVar("T")
 
 
@@ -31,7 +29,7 @@ class Ground:
     """Small tables over the places of a dataset, each made once and kept in the connection's memory."""
 
     def __init__(self, connection: Any, known: Known) -> None:
-        self._connection = connection
+        self.dialect = dialect_of(connection)
         self.known, self.places = known, known.places
         self._tables: dict[tuple[Any, ...], Table] = {}
         self._ever: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -41,8 +39,7 @@ class Ground:
         """The table of a key, made where it is not there yet."""
         found = self._tables.get(key)
         if found is None:
-            name = f"small_{next(NUMBERS)}"
-            found = self._tables[key] = self._connection.create_table(name, columns(), temp=True)
+            found = self._tables[key] = self.dialect.small(columns())
         return found
 
     def once(self, columns: pa.Table) -> Table:
@@ -53,7 +50,7 @@ class Ground:
         """A relation that several questions share: counted once, and kept where the database may keep anything."""
         found = self._tables.get(key)
         if found is None:
-            found = self._tables[key] = self._connection.create_table(f"small_{next(NUMBERS)}", made(), temp=True)
+            found = self._tables[key] = self.dialect.kept(made())
         return found
 
     def epoch(self, day: date) -> int:

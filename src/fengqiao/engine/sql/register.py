@@ -15,23 +15,23 @@ from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.logic import Held, held
 from fengqiao.engine.sql.standing import located
+from fengqiao.engine.sql.tables import schema
 from fengqiao.engine.sql.times import timed
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.calendar import Period
 from fengqiao.model.fact import Domain, Fact
 from fengqiao.model.predicate import Predicate
 
-NEEDED = ("id", "division", "exact", "source_since", "source_until")
-
 
 class Registers:
-    """The registers of a store. Raises UsageError for a table without a column that every register has."""
+    """The registers of a store. Raises UsageError for a table that lacks a column, or holds something else in one."""
 
     def __init__(self, connection: Any, catalog: str | None, ground: Ground, known: Known) -> None:
         self._connection, self._catalog = connection, catalog
         self.ground, self._known = ground, known
         self.names = frozenset(connection.list_tables(database=self._database))
         self._facts: dict[str, Table] = {}
+        self._tables: dict[str, Table] = {}
 
     @property
     def _database(self) -> Any:
@@ -41,16 +41,11 @@ class Registers:
         """The table of a register as it is; None where the store has none."""
         if register not in self.names:
             return None
-        table = self._connection.table(register, database=self._database)
-        lacking = [name for name in NEEDED if name not in table.columns]
-        if lacking:
-            raise UsageError(
-                Text(
-                    f"库中的表 {register} 缺少列：{'、'.join(lacking)}。请用 fengqiao load 重新装载",
-                    f"The table {register} of the store lacks {', '.join(lacking)}. Load it again with fengqiao load",
-                )
-            )
-        return table
+        if register not in self._tables:
+            table = self._connection.table(register, database=self._database)
+            fits(table, register)
+            self._tables[register] = table
+        return self._tables[register]
 
     def facts(self, register: str) -> Table | None:
         """The facts of a register with `place` and `exact`; None where the store has none."""
@@ -149,6 +144,38 @@ class Registers:
         """The registers of which somebody sent only a number."""
         found = self.told.facts("count_returns")
         return frozenset(getattr(fact, "register", "") for fact in found if getattr(fact, "count", None) is not None)
+
+
+def fits(table: Table, register: str) -> None:
+    """Raise UsageError for the first column that a register's table lacks, or whose type does not fit."""
+    wanted = ibis.Schema.from_pyarrow(schema(register))
+    lacking = [name for name in wanted if name not in table.columns]
+    if lacking:
+        zh, en = "、".join(lacking), ", ".join(lacking)
+        raise UsageError(
+            Text(
+                f"表 {register} 缺少列：{zh}。请用 fengqiao load 重新装载；已有数据库中请用视图补上（未知的写 NULL）。",
+                f"The table {register} lacks {en}. Load it again with fengqiao load; in a database of your own add the "
+                "columns in a view (NULL where it is not known).",
+            )
+        )
+    for name, kind in wanted.items():
+        found = table[name].type()
+        if _family(found) != _family(kind):
+            raise UsageError(
+                Text(
+                    f"表 {register} 的列 {name} 是 {found}，应为 {kind}。请在视图中转换：CAST({name} AS ...)。",
+                    f"The column {name} of the table {register} holds {found}, and {kind} is needed. "
+                    f"Convert it in a view: CAST({name} AS ...).",
+                )
+            )
+
+
+def _family(kind: Any) -> str:
+    """Kinds that can stand for each other."""
+    if kind.is_numeric():
+        return "number"
+    return "list" if kind.is_array() else str(kind.copy(nullable=True))
 
 
 def _no_bodies() -> pa.Table:

@@ -1,0 +1,135 @@
+"""What differs between databases, all of it: how small tables go in, what may be kept, how bits are counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+from ibis import udf
+
+from fengqiao.engine.sql.functions import Table, Value
+from fengqiao.errors import NotSupportedError, Text
+
+NUMBERS = count()
+"""Small tables have names of their own, however many engines share a connection."""
+
+
+def _bit_count(word: int) -> int:
+    """How many bits a word has."""
+    raise NotImplementedError  # the database has the body
+
+
+def _bit_count_of_bytes(word: bytes) -> int:
+    """How many bits some bytes have."""
+    raise NotImplementedError  # the database has the body
+
+
+def _int8send(word: int) -> bytes:
+    """A word as its eight bytes."""
+    raise NotImplementedError  # the database has the body
+
+
+bit_count: Any = udf.scalar.builtin(_bit_count, name="bit_count")
+bit_count_of_bytes: Any = udf.scalar.builtin(_bit_count_of_bytes, name="bit_count")
+int8send: Any = udf.scalar.builtin(_int8send, name="int8send")
+
+
+class Dialect(Protocol):
+    """One kind of database."""
+
+    def small(self, columns: pa.Table) -> Table:
+        """A small table of our own, beside the registers."""
+        ...
+
+    def kept(self, found: Table) -> Table:
+        """A relation counted once, where the database may keep anything; else as it was."""
+        ...
+
+    def bits_in(self, word: Value) -> Value:
+        """How many bits a word has."""
+        ...
+
+
+class DuckDB:
+    """Embedded: temporary tables in the connection's own memory."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def small(self, columns: pa.Table) -> Table:
+        """A temporary table."""
+        return self._connection.create_table(f"small_{next(NUMBERS)}", columns, temp=True)
+
+    def kept(self, found: Table) -> Table:
+        """A temporary table of what was counted."""
+        return self._connection.create_table(f"small_{next(NUMBERS)}", found, temp=True)
+
+    def bits_in(self, word: Value) -> Value:
+        """DuckDB counts the bits of a BIGINT."""
+        return bit_count(word).cast("int64")
+
+
+class Postgres:
+    """Somebody else's database, read only: small tables are VALUES within the query, and nothing is kept."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def small(self, columns: pa.Table) -> Table:
+        """The rows written into the query."""
+        names = ", ".join(f'"{name}"' for name in columns.column_names)
+        schema = ibis.Schema.from_pyarrow(columns.schema)
+        kinds = [_KINDS[str(field.type)] for field in columns.schema]
+        rows = [
+            ", ".join(_written(value, kind) for value, kind in zip(row, kinds, strict=True))
+            for row in zip(*(column.to_pylist() for column in columns.columns), strict=True)
+        ]
+        nothing = ", ".join(f"CAST(NULL AS {kind})" for kind in kinds)
+        listed = ", ".join(f"({row})" for row in rows) or f"({nothing})"
+        none = "" if rows else " WHERE FALSE"
+        return self._connection.sql(f"SELECT * FROM (VALUES {listed}) AS small({names}){none}", schema=schema)  # noqa: S608  each value is written as a literal
+
+    def kept(self, found: Table) -> Table:
+        """As it was."""
+        return found
+
+    def bits_in(self, word: Value) -> Value:
+        """PostgreSQL counts the bits of bytes."""
+        return bit_count_of_bytes(int8send(word)).cast("int64")
+
+
+_KINDS = {"string": "TEXT", "bool": "BOOLEAN", "int64": "BIGINT", "date32[day]": "DATE"}
+
+
+def _written(value: Any, kind: str) -> str:
+    match value:
+        case None:
+            said = "NULL"
+        case bool():
+            said = "TRUE" if value else "FALSE"
+        case int():
+            said = str(value)
+        case date():
+            said = f"'{value.isoformat()}'"
+        case _:
+            said = "'" + str(value).replace("'", "''") + "'"
+    return f"CAST({said} AS {kind})"
+
+
+def dialect_of(connection: Any) -> Dialect:
+    """The dialect of an Ibis connection. Raises NotSupportedError for a database that was never tried."""
+    match connection.name:
+        case "duckdb":
+            return DuckDB(connection)
+        case "postgres":
+            return Postgres(connection)
+        case other:
+            raise NotSupportedError(
+                Text(
+                    f"SQL 引擎不支持数据库 {other}；可用 DuckDB、PostgreSQL",
+                    f"The SQL engine does not know the database {other}; it runs on DuckDB and PostgreSQL",
+                )
+            )
