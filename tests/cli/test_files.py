@@ -63,6 +63,6 @@ def test_init_writes_a_project_file_that_check_can_read(tmp_path: Path) -> None:
 def test_the_demo_writes_the_same_bytes_twice(tmp_path: Path) -> None:
     for name in ("one", "two"):
         ran = fengqiao("demo", "--out", name, "--lang", "en", cwd=tmp_path)
-        assert (ran.code, len(ran.errors)) == (0, 3), ran.err
-    for file in ("assessment.json", "scorecard.xlsx", "circular.docx"):
+        assert (ran.code, len(ran.errors)) == (0, 4), ran.err
+    for file in ("assessment.json", "scorecard.xlsx", "scorecard.html", "circular.docx"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
