@@ -7,7 +7,7 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format bench clean
+.PHONY: help setup demo test check format bench peers national clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -42,6 +42,19 @@ format: .venv/stamp ## mend what the formatter and the linter can
 
 bench: .venv/stamp ## the measured promises, as a table
 	@$(BIN)/python -m benchmarks
+
+# What the national benchmark compares with, in an environment of its own; NATIONAL_ARGS="--counties 150" makes it small.
+NATIONAL_ARGS ?=
+
+build/peers/stamp: benchmarks/national/requirements.txt
+	@$(PYTHON) -m venv build/peers
+	@build/peers/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+peers: build/peers/stamp ## the tools that the national benchmark compares with
+
+national: .venv/stamp ## the same rules for a whole country, beside other tools, as a table
+	@$(BIN)/python -m benchmarks.national $(NATIONAL_ARGS)
 
 clean: ## remove .venv, build and every cache
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,86 @@
+"""fengqiao's own rows, each in a process of its own: the three questions, a whole pack, one city in memory."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.national.country import Country
+from benchmarks.national.peers.asked import DAY, Answers, serve
+from fengqiao.assess.run import assess
+from fengqiao.engine.memory import MemoryEngine
+from fengqiao.engine.sql.engine import SqlEngine
+from fengqiao.engine.sql.store import attach
+from fengqiao.engine.sql.stored import open_store
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.outcome import Assessment
+from fengqiao.model.places import Places
+from fengqiao.plugin.read import load_pack
+
+HERE = Path(__file__).parent
+CITY = "3307"
+"""Jinhua; where it is not among the counties that are measured, the first city."""
+
+
+def main() -> None:
+    """Opens the store, and answers as often as it is asked to."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("three", "pack", "city"))
+    parser.add_argument("store", type=Path)
+    parser.add_argument("country", type=Path)
+    given = parser.parse_args()
+    found = Country.load(given.country)
+    places = found.places()
+    data = open_store(given.store, places)[0]
+    pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
+    connection = attach(given.store)
+
+    def engine(dataset: Dataset, calendar: Any, fields: Any) -> SqlEngine:
+        return SqlEngine(connection, dataset, calendar, fields, catalog="store")
+
+    def run() -> dict[str, Any]:
+        other = MemoryEngine if given.what == "city" else engine
+        result = assess(pack, data, as_of=DAY, other_readings=False, engine=other)
+        return {"tallies": answers(result), "statuses": statuses(result), "outcomes": len(result.outcomes)}
+
+    if given.what == "city":
+        data = of_city(found, data)
+    serve(f"fengqiao {version('fengqiao')}", run)
+
+
+def answers(result: Assessment) -> Answers:
+    """The tallies by target and unit."""
+    found: Answers = {}
+    for one in result.outcomes:
+        if one.tally is not None:
+            t = one.tally
+            tally = (t.yes, t.no, t.unknown, t.may_yes, t.may_no, t.open)
+            found.setdefault(one.target, {})[one.unit.code] = tally
+    return found
+
+
+def statuses(result: Assessment) -> dict[str, dict[str, int]]:
+    """How many outcomes of each status, by target."""
+    found: dict[str, Counter[str]] = {}
+    for one in result.outcomes:
+        found.setdefault(one.target, Counter())[one.status.value] += 1
+    return {target: dict(counts) for target, counts in found.items()}
+
+
+def of_city(whole: Country, data: Dataset) -> Dataset:
+    """What is known of one city, in memory."""
+    cities = [code for code, _ in whole.rows if code.endswith("0" * 8) and not code.endswith("0" * 10)]
+    head = CITY if CITY + "0" * 8 in cities else cities[0][:4]
+    rows = tuple(row for row in whole.rows if row[0][:4] == head or row[0] == head[:2] + "0" * 10)
+    lives = {code: life for code, life in whole.lives.items() if code[:4] == head}
+    places: Places = Country(rows, lives, whole.source).places()
+    facts = {name: [fact for fact in found if fact.division[:4] == head] for name, found in data.facts.items()}
+    reported = tuple(one for one in data.reported if one.unit[:4] == head)
+    return Dataset(places, facts, reported, sources=data.sources, synthetic=True)
+
+
+if __name__ == "__main__":
+    main()
