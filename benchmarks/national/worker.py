@@ -43,7 +43,7 @@ def main() -> None:
 
     def run() -> dict[str, Any]:
         other = MemoryEngine if given.what == "city" else engine
-        result = assess(pack, data, as_of=DAY, other_readings=False, engine=other)
+        result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=other)
         return {"tallies": answers(result), "statuses": statuses(result), "outcomes": len(result.outcomes)}
 
     if given.what == "city":

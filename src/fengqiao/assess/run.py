@@ -29,6 +29,7 @@ def assess(
     as_of: date,
     readings: Mapping[str, str] | None = None,
     other_readings: bool = True,
+    settlements: bool = True,
     scheme: str | None = None,
     engine: Opener = MemoryEngine,
     progress: Progress | None = None,
@@ -36,8 +37,9 @@ def assess(
     """Judge every target of a pack at every accountable unit on a day.
 
     `readings` chooses another reading than the default (target id -> reading name); `other_readings` also judges under
-    every other reading and notes the statuses; `scheme` names the scheme to score by (default: the pack's first);
-    `engine` opens what counts (default: in memory).
+    every other reading and notes the statuses; `settlements` says what would settle each undetermined outcome, for
+    which the facts behind it are looked at one by one; `scheme` names the scheme to score by (default: the pack's
+    first); `engine` opens what counts (default: in memory).
     Raises UsageError for an unknown target, reading or scheme.
     """
     session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
@@ -45,7 +47,7 @@ def assess(
     for done, target in enumerate(pack.targets.values()):
         if progress:
             progress(done, len(pack.targets))
-        outcomes += session.outcomes(target, other_readings=other_readings)
+        outcomes += session.outcomes(target, other_readings=other_readings, settlements=settlements)
     LOG.debug("judged %d targets of %s on %s: %d outcomes", len(pack.targets), pack.id, as_of, len(outcomes))
     chosen = session.scheme(scheme)
     cards = scorecards(session, chosen, outcomes) if chosen else ()

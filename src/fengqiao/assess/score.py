@@ -36,7 +36,11 @@ def score(
     if chosen is None:
         raise UsageError(Text(f"规则包 {pack.id} 没有评分办法。", f"The pack {pack.id} has no scheme."))
     named = [pack.targets[target] for target in targets_of(chosen)]
-    return scorecards(session, chosen, [o for target in named for o in session.outcomes(target, other_readings=False)])
+    return scorecards(
+        session,
+        chosen,
+        [o for target in named for o in session.outcomes(target, other_readings=False, settlements=False)],
+    )
 
 
 def scorecards(session: Session, scheme: Scheme, outcomes: Iterable[Outcome]) -> tuple[Scorecard, ...]:

@@ -88,7 +88,9 @@ class Scoring:
         """Over outcomes at hand, or judged afresh; without a period, of the calendar year."""
         if outcomes is None:
             named = [session.pack.targets[target] for target in targets_of(scheme)]
-            outcomes = [one for target in named for one in session.outcomes(target, other_readings=False)]
+            outcomes = [
+                one for target in named for one in session.outcomes(target, other_readings=False, settlements=False)
+            ]
         year = session.as_of.year
         by_unit = {(outcome.target, outcome.unit.code): outcome for outcome in outcomes}
         return cls(session, scheme, by_unit, period or Period(date(year, 1, 1), date(year, 12, 31)))

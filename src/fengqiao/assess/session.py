@@ -138,18 +138,25 @@ class Session:
             if verdict is not None:
                 yield unit, verdict
 
-    def outcomes(self, target: Target, *, other_readings: bool) -> list[Outcome]:
+    def outcomes(self, target: Target, *, other_readings: bool, settlements: bool = True) -> list[Outcome]:
         """Every outcome of a target, the widest level first, then by code."""
         reading = target.readings[self.readings[target.id]]
-        return [
-            outcome
+        made = (
+            self.outcome(target, reading, key, level, other_readings=other_readings, settlements=settlements)
             for level in reading.levels
             for key in self.units(level)
-            if (outcome := self.outcome(target, reading, key, level, other_readings=other_readings)) is not None
-        ]
+        )
+        return [outcome for outcome in made if outcome is not None]
 
     def outcome(
-        self, target: Target, reading: Reading, key: str, level: Level, *, other_readings: bool
+        self,
+        target: Target,
+        reading: Reading,
+        key: str,
+        level: Level,
+        *,
+        other_readings: bool,
+        settlements: bool = True,
     ) -> Outcome | None:
         """One outcome in full: verdict, words, outlook, what would settle it, the other readings."""
         verdict = self.verdict(target, reading, key, level)
@@ -183,7 +190,7 @@ class Session:
             next=verdict.next,
             next_due=verdict.next_due,
             outlook=outlook(self.engine, self.pack, reading, verdict, self.as_of),
-            settle=settle(self.engine, verdict, self.name),
+            settle=settle(self.engine, verdict, self.name) if settlements else None,
             other_readings=others,
             waiver=waiver,
             appeal=appeal,
