@@ -31,8 +31,8 @@ class Worker:
 
     @property
     def median(self) -> float:
-        """The middle of the others."""
-        return statistics.median(self.seconds[1:])
+        """The middle of the others; the first where there are none."""
+        return statistics.median(self.seconds[1:] or self.seconds)
 
 
 def turns(folder: Path, workers: Sequence[Worker], repeats: int) -> None:

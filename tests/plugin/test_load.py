@@ -17,10 +17,12 @@ import pytest
 import fengqiao
 from fengqiao.boundary.rows import TableReader
 from fengqiao.boundary.settings import Project
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Problem, ProjectError, UsageError
 from fengqiao.model.source import Row
 from fengqiao.plugin.load import load
 from fengqiao.plugin.read import read
+from fengqiao.plugin.stored import engine_of
 from tests.cli.command import COMMAND, EXAMPLE
 from tests.plugin.loading import held, project, same, write_project
 from tests.profiles.project import read as read_workbooks
@@ -92,6 +94,23 @@ def test_the_example_is_judged_from_a_store_as_from_its_workbooks(tmp_path: Path
         fengqiao.to_json(fengqiao.assess(pack, each, as_of=as_of, other_readings=False)) for each in (data, kept)
     )
     assert one == other
+
+
+def test_the_engine_goes_by_size_unless_the_project_says_it(long: Path, whole: Path) -> None:
+    found = stored(project(long), whole)
+    data = read(found)
+    assert engine_of(found, data) is MemoryEngine
+    assert engine_of(attrs.evolve(found, store=None, engine="sql"), data) is MemoryEngine
+    sql = engine_of(attrs.evolve(found, engine="sql"), data)
+    many = data.evolve(intake=attrs.evolve(data.intake, facts=2_000_001))
+    assert engine_of(found, many) is not MemoryEngine
+    assert engine_of(attrs.evolve(found, engine="memory"), many) is MemoryEngine
+    pack = fengqiao.load_pack(found.pack)
+    one, other = (
+        fengqiao.explain(pack, data, "village-screening", "婺城区", as_of=date(2019, 12, 31), engine=engine)
+        for engine in (MemoryEngine, sql)
+    )
+    assert one.outcome == other.outcome
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ KEYS = (
     "overlays",
     "sources",
     "store",
+    "engine",
     "join",
     "readings",
     "scheme",
@@ -45,6 +46,7 @@ KEYS = (
     "title",
     "circular",
 )
+ENGINES = ("sql", "memory")
 COVER_KEYS = ("units", "registers", "from", "until", "reported_on", "zero")
 _DAYS = re.compile(r"(\d+)(?: days?)?")
 
@@ -72,6 +74,8 @@ class Project:
     places: Places = attrs.field(repr=False)
     sources: tuple[SourceSetting, ...]
     store: Path | None = None
+    engine: str | None = None
+    """`sql` or `memory`; None leaves it to the size of the store."""
     as_of: date | None = None
     readings: Mapping[str, str] = attrs.field(factory=dict)
     scheme: str | None = None
@@ -158,6 +162,9 @@ class _Reader(PlaceReader):
                 Text(f"lang 不能是“{lang}”", f"lang cannot be {lang!r}"),
                 Text("可填：zh、en", "Allowed: zh, en"),
             )
+        engine = self.text(raw, "engine")
+        if engine is not None and engine not in ENGINES:
+            self.unknown("engine", engine, ENGINES, Text("引擎", "engine"))
         found = [self._source(one, i, places) for i, one in enumerate(sources)]
         readings, join = self.mapping(raw, "readings"), self._join(self.mapping(raw, "join"))
         as_of, known_by, carry = self.day(raw, "as_of"), self.day(raw, "known_by"), self._carry(raw)
@@ -179,6 +186,7 @@ class _Reader(PlaceReader):
             places=places,
             sources=tuple(found),
             store=self.path.parent / store if store else None,
+            engine=engine,
             as_of=as_of,
             readings={str(target): str(reading) for target, reading in readings.items()},
             scheme=scheme,

@@ -16,7 +16,6 @@ import typer
 from fengqiao.assess.session import choose, unknown
 from fengqiao.boundary.settings import Project, load_project
 from fengqiao.engine.base import Engine
-from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Lang, Problem, Severity, Text, UsageError, cause
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
@@ -25,6 +24,7 @@ from fengqiao.model.outcome import Assessment
 from fengqiao.model.target import RulePack
 from fengqiao.plugin.manager import Manager
 from fengqiao.plugin.read import read
+from fengqiao.plugin.stored import engine_of
 from fengqiao.report.text import obeyed
 
 MADE_BY = f"fengqiao {version('fengqiao')}"
@@ -91,7 +91,7 @@ class Opened:
     def engine(self, data: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]]) -> Engine:
         """One engine for every question of the command, so that the facts are indexed once."""
         if not self._engines:
-            self._engines.append(MemoryEngine(data, calendar, fields))
+            self._engines.append(engine_of(self.project, self.data)(data, calendar, fields))
         return self._engines[0]
 
     @property

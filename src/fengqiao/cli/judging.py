@@ -211,7 +211,15 @@ def gaps(
     if format_ == "xlsx" and out is None:
         raise UsageError(Text("--format xlsx 须同时给出 --out 文件名。", "--format xlsx needs --out FILE."))
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
-    found = gaps_(opened.pack, opened.data, as_of=opened.as_of, unit=unit, target=target, readings=opened.readings)
+    found = gaps_(
+        opened.pack,
+        opened.data,
+        as_of=opened.as_of,
+        unit=unit,
+        target=target,
+        readings=opened.readings,
+        engine=opened.engine,
+    )
     if redact is not None:
         found = Redactor.of(opened.data).gaps(found)
     if each_unit and found and out is not None:
@@ -275,7 +283,9 @@ def explain(
 ) -> None:
     """一项判定的依据：条文、数字、所依据的单元格、补报什么可以定论 / why a verdict is what it is."""
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
-    found = explain_(opened.pack, opened.data, target, unit, as_of=opened.as_of, readings=opened.readings)
+    found = explain_(
+        opened.pack, opened.data, target, unit, as_of=opened.as_of, readings=opened.readings, engine=opened.engine
+    )
     banner = SYNTHETIC if opened.data.synthetic else None
     console.out(explained(found, opened.lang, banner=banner, width=console.width()))
     console.stop_if_lost(opened, strict=strict)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fengqiao.boundary.settings import Project
+from fengqiao.engine.base import Engine, Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import ProjectError, Text
+from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import Domain
 
 if TYPE_CHECKING:
     from fengqiao.engine.sql.said import Rule
+
+MANY = 2_000_000
+"""A store of more facts is judged by SQL where it lies; of fewer, it is faster to read what is asked about."""
 
 
 def rule_of(project: Project, known_by: date | None = None) -> Rule:
@@ -47,3 +55,19 @@ def stored(project: Project, path: Path, known_by: date | None = None) -> Datase
                 )
             )
     return data.evolve(carry=dict(project.carry), synthetic=data.synthetic or project.synthetic)
+
+
+def engine_of(project: Project, data: Dataset) -> Opener:
+    """What counts a project's facts: in memory, or where its store lies when there are many or the project says so."""
+    path = project.store
+    wanted = project.engine or ("sql" if data.intake.facts > MANY else "memory")
+    if path is None or wanted == "memory":
+        return MemoryEngine
+
+    def opened(dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]]) -> Engine:
+        from fengqiao.engine.sql.engine import SqlEngine
+        from fengqiao.engine.sql.store import attach
+
+        return SqlEngine(attach(path), dataset, calendar, fields, catalog="store")
+
+    return opened
