@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.sql import store
 from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.errors import NotSupportedError, UsageError
-from fengqiao.model.calendar import Calendar
+from fengqiao.model.calendar import Cadence, Calendar
 from fengqiao.model.dataset import Dataset, Reported, complete
 from fengqiao.model.fact import Dispute, Screening
 from fengqiao.model.measure import Adherence, Before, Count, Duration, FactsOf, PlacesOf, Timeliness
@@ -96,3 +97,13 @@ def test_a_table_that_lacks_a_column_or_holds_something_else_in_one_names_it() -
     connection.con.execute("ALTER TABLE disputes ALTER closed TYPE VARCHAR")
     with pytest.raises(UsageError, match=r"The column closed of the table disputes holds string, and date is needed\."):
         SqlEngine(connection, Dataset(PLACES), Calendar()).tally(asked)
+
+
+def test_more_slots_are_counted_than_a_byte_holds() -> None:
+    days = [FIRST + timedelta(days=n) for n in range(200)]
+    facts = tuple(Screening(str(i), VILLAGES[0], SHEET, i, on) for i, on in enumerate(days))
+    data = complete(PLACES, {"screenings": facts})
+    asked = question(Adherence("screenings", PlacesOf("villages"), Cadence("days", n=1)), VILLAGES[0], days[-1])
+    found = duckdb(data).tally(asked)
+    assert found.tally.yes == 200
+    assert found == MemoryEngine(data, Calendar()).tally(asked)
