@@ -7,7 +7,7 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check format bench peers national clean
+.PHONY: help setup demo test check mutate format bench peers national clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -35,6 +35,9 @@ check: .venv/stamp ## everything that CI runs: format, lint, types, import contr
 	@echo "== types";     $(BIN)/mypy
 	@echo "== contracts"; $(BIN)/lint-imports
 	@echo "== tests, docs among them"; $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+mutate: .venv/stamp ## small lies put into the engines and what follows, each of which a test must notice
+	@$(BIN)/python -W ignore -m tests.mutate
 
 format: .venv/stamp ## mend what the formatter and the linter can
 	@$(BIN)/ruff format $(wildcard $(PATHS))

@@ -132,3 +132,17 @@ def test_gaps_say_how_many_are_short_and_name_the_places() -> None:
 def test_a_wrong_name_is_answered_with_the_nearest(asked: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         fengqiao.assess(PACK, data(), as_of=DAY, readings=asked)
+
+
+def test_an_explanation_lists_who_holds_and_who_lacks() -> None:
+    found = data(studios=studios("330702001000", 1))
+    day = date(2020, 12, 31)
+    held, lacking = (fengqiao.explain(PACK, found, "township-studios", unit, as_of=day) for unit in (WUCHENG, JINDONG))
+    assert ([member.name for member in held.held.members], held.lacking.total) == (["城东街道"], 0)
+    assert (lacking.held.total, [member.name for member in lacking.lacking.members]) == (0, ["多湖街道"])
+
+
+def test_what_is_reached_to_the_number_is_achieved() -> None:
+    outlook = judged(data(studios=studios(WUCHENG, 3)), "county-studios", WUCHENG, date(2018, 12, 20)).outlook
+    assert outlook is not None
+    assert outlook.status == "achieved"
