@@ -68,8 +68,8 @@ MUTANTS: tuple[Mutant, ...] = (
     _of(
         "assess/settle.py",
         "one report more than needed",
-        "if reached >= needed and chosen and weight:",
-        "if reached > needed and chosen and weight:",
+        "return low",
+        "return low + 1",
         ROAD,
         "tests/assess/test_settle.py",
     ),
