@@ -114,7 +114,7 @@ def test_a_refused_row_is_shown_and_only_check_ends_with_1(tmp_path: Path) -> No
         "■ Error (1)",
         "studios.csv:B5: there is no township named '没有乡' in 婺城区. Write the division's own name.",
         "rows read 4 = facts 3 + refused 1",
-        "1 error, 0 warnings, 0 notes",
+        "1 error, 0 warnings, 0 notes, 0 disagreements",
     ]
 
 
