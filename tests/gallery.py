@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.office import converted
+from tests.programs import program
 from tests.report.html.sample import chromium, opened
 
 PICTURES = Path(__file__).parents[1] / "docs" / "gallery"
@@ -62,9 +66,27 @@ HTML = {
     "html-phone": phone,
 }
 
+OFFICE = {
+    "xlsx-summary": ("scorecard.xlsx", 1),
+    "xlsx-scorecard": ("scorecard.xlsx", 2),
+    "circular-first": ("circular.docx", 1),
+    "circular-annex": ("circular.docx", 9),
+}
+"""Pages of what LibreOffice prints, from 1."""
+
+
+def printed(demo: Path) -> None:
+    """Pages of the workbook and of the circular."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = sorted({file for file, _ in OFFICE.values()})
+        pages = dict(zip(files, converted(Path(folder), "pdf", *(demo / file for file in files)), strict=True))
+        for name, (file, number) in OFFICE.items():
+            command = [program("pdftoppm"), "-r", "64", "-f", str(number), "-singlefile", "-png", str(pages[file])]
+            subprocess.run([*command, str(PICTURES / name)], check=True)
+
 
 def main(demo: Path) -> None:
-    """Write every picture of the page."""
+    """Write every picture of the page, the workbook and the circular."""
     PICTURES.mkdir(exist_ok=True)
     with chromium() as browser:
         for name, show in HTML.items():
@@ -72,6 +94,7 @@ def main(demo: Path) -> None:
             found.wait_for_timeout(300)
             found.screenshot(path=PICTURES / f"{name}.png")
             found.context.close()
+    printed(demo)
 
 
 if __name__ == "__main__":
