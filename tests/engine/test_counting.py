@@ -154,7 +154,7 @@ def person_counts(data: Dataset, unit: str) -> list[int]:
         begins = [post.since] if post.since else [date.min, *([spoke] if spoke and spoke > DAY else [])]
         ends = [post.until] if post.until else [date.max, *([spoke] if spoke and spoke < DAY else [])]
         kinds = [post.employment] if post.employment else ["full_time", "part_time"]
-        places = [post.at] if post.at in PLACES.units else where(post)
+        places = [post.at] if post.at and post.at in PLACES.units else where(post)
         options.append(
             sorted(
                 {
