@@ -34,7 +34,7 @@ def test_the_lists_are_those_of_the_package() -> None:
 
 
 def test_the_weeks_without_a_working_day() -> None:
-    """DOMAIN names three in the plan's time; 2017 and 2021 are counted here too."""
+    """Three lie in the plan's time; 2017 and 2021 are counted here too."""
     calendar = china()
     weeks = Cadence("week").slots(date(2018, 1, 1), date(2020, 12, 31))
     assert [week.label for week in weeks if not calendar.has_working_day(week)] == ["2018-W40", "2019-W06", "2020-W05"]

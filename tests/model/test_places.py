@@ -1,4 +1,4 @@
-"""The real places of Jinhua, as DOMAIN section 2 counts them."""
+"""The real places of Jinhua, counted edition by edition."""
 
 from __future__ import annotations
 
