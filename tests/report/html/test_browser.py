@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from fengqiao.report.html.page import page
 from tests.programs import program
@@ -97,14 +97,15 @@ def test_from_the_scoreboard_one_comes_to_the_verdict_and_its_cells(browser: Bro
     found = opened(browser, file)
     assert visible(found, ".view h2") == ["总体情况"]
     found.locator(f'.matrix a[href="#f-{WUCHENG}-county-studios"]').click()
-    assert visible(found, ".view h2") == [f"婺城区 {WUCHENG}"]
+    # a browser tells of a followed link a moment later
+    expect(found.locator(".view h2:visible")).to_have_text([f"婺城区 {WUCHENG}"])
     article = found.locator(f"#f-{WUCHENG}-county-studios")
-    assert article.is_visible()
-    assert article.evaluate("one => one === document.activeElement")
+    expect(article).to_be_visible()
+    expect(article).to_be_focused()
     article.locator("summary").click()
     assert "1号工作室" in article.inner_text()
     found.locator("#contents a").first.click()
-    assert visible(found, ".view h2") == ["总体情况"]
+    expect(found.locator(".view h2:visible")).to_have_text(["总体情况"])
 
 
 def test_a_clause_without_a_number_opens_the_list_that_it_is_in(browser: Browser, file: Path) -> None:
@@ -130,8 +131,7 @@ def test_gaps_are_searched_and_filtered_within_a_unit(browser: Browser, file: Pa
     bar, rows = found.locator(f"#u-{WUCHENG} .filter"), f"#u-{WUCHENG} .lacks tbody tr"
     assert visible(found, rows) == []
     bar.locator("input").fill("唐村 W50")
-    found.wait_for_timeout(250)
-    assert len(visible(found, rows)) == 1
+    expect(found.locator(rows).locator("visible=true")).to_have_count(1)
     assert VILLAGE in visible(found, rows)[0]
     assert "找到 1 项" in bar.locator("output").inner_text()
     bar.locator("select").first.select_option("village-mediators")
@@ -149,12 +149,11 @@ def test_gaps_are_searched_and_filtered_within_a_unit(browser: Browser, file: Pa
 def test_a_search_over_all_units_leads_to_the_unit(browser: Browser, file: Path) -> None:
     found = opened(browser, file)
     found.locator("#search-all input").fill("明村")
-    found.wait_for_timeout(250)
     hits = found.locator("#search-all tbody tr")
-    assert hits.count() > 0
+    hits.first.wait_for()
     assert all("金东区" in text and "明村" in text for text in hits.all_inner_texts())
     hits.first.locator("a").click()
-    assert "金东区" in visible(found, ".view h2")[0]
+    expect(found.locator(".view h2:visible")).to_contain_text(["金东区"])
 
 
 def test_a_strip_tells_its_slots_to_the_pointer_and_to_the_keyboard(browser: Browser, file: Path) -> None:
