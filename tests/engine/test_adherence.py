@@ -17,6 +17,7 @@ from fengqiao.model.dataset import Dataset, Hole, Reported
 from fengqiao.model.fact import CountReturn, Screening
 from fengqiao.model.measure import Adherence, PlacesOf, Self
 from fengqiao.model.outcome import Bounds, Tally
+from fengqiao.model.predicate import Limits, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, GONE, PLACES, TOWNS, VILLAGES
 from tests.engine.asking import PLAN, bounds, question, tally
@@ -326,3 +327,12 @@ def test_members_name_the_slots_missed_and_not_reported() -> None:
     assert [(m.why, m.unit, m.since, m.until) for m in first.missing] == [
         ("not_reported", COUNTIES[0], date(2019, 1, 21), DAY)
     ]
+
+
+def test_a_screening_that_may_not_count_fills_no_slot_for_sure() -> None:
+    """Whether it found anything is blank: the first week is not known, and neither filled nor missed."""
+    found = Adherence("screenings", Self(), Cadence("week"), where=Within("found", Limits(at_least=Fraction(1))))
+    week = date(2019, 1, 6)
+    assert tally(data([held(FIRST, found=None)]), found, VILLAGE, week) == Tally(unknown=1)
+    assert tally(data([held(FIRST, found=1)]), found, VILLAGE, week) == Tally(yes=1)
+    assert tally(data([held(FIRST, found=0)]), found, VILLAGE, week) == Tally(no=1)

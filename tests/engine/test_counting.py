@@ -472,3 +472,11 @@ def test_a_dispute_taken_up_by_a_hosted_studio_is_the_committee_s() -> None:
         for committee in ("m", None, "another")
     }
     assert found == {"m": Tally(1), None: Tally(0, 0, 1), "another": Tally(0, 1)}
+
+
+def test_a_village_of_which_nothing_is_known_may_be_a_yes_and_a_no() -> None:
+    """Whether it is counted and whether it holds both hang on posts that nobody reported."""
+    one = Bound(Count(Mediators("at", FULL)), Limits(at_least=Fraction(1)))
+    asked = Share(PlacesOf("villages", given=Bound(Count(FactsOf("disputes")), Limits(at_least=Fraction(1)))), one)
+    found = tally(Dataset(PLACES), asked, VILLAGES[0])
+    assert (found.may_yes, found.may_no, found.members) == (1, 1, 0)

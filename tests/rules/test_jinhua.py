@@ -115,6 +115,6 @@ def test_the_scheme_says_that_the_plan_sets_no_marks(pack: RulePack) -> None:
 
 
 def test_the_pack_loads_in_under_a_second() -> None:
-    start = time.process_time()
+    start = time.perf_counter()
     load_pack(FOLDER)
-    assert time.process_time() - start < 1
+    assert time.perf_counter() - start < 1

@@ -120,7 +120,7 @@ class EngineContract:
     """
 
     gaps: tuple[str, ...] = ()
-    examples = 15
+    examples = 60
 
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
         """The engine over a dataset."""

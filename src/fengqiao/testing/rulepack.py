@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fengqiao.errors import Severity
 from fengqiao.plugin.manager import Manager
 from fengqiao.testing.cases import CaseResult, run_cases
 from fengqiao.testing.cover import Coverage, Sentence, cover
@@ -29,7 +28,7 @@ class RulePackContract:
 
     def test_lint_finds_nothing(self, pack_path: Path) -> None:
         """The pack loads, and nothing is wrong with its quotes, dates, marks, grades and cases."""
-        found = [problem for problem in lint(pack_path) if problem.severity is Severity.ERROR]
+        found = lint(pack_path)
         assert not found, "\n".join(problem.line("en") for problem in found)
 
     def test_every_sentence_is_placed(self, pack_path: Path) -> None:
