@@ -10,8 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.assess.judge import Verdict, best_margin, margin
-from fengqiao.assess.words import short
-from fengqiao.model.measure import Count, PlacesOf, Share
+from fengqiao.assess.words import UNCHANGED, lacks, limits_words, short
+from fengqiao.errors import Text
+from fengqiao.model.calendar import Cadence
+from fengqiao.model.measure import (
+    Adherence,
+    Both,
+    Bound,
+    Change,
+    Count,
+    FactsOf,
+    Measure,
+    Mediators,
+    PlacesOf,
+    Self,
+    Share,
+    Sum,
+    Unless,
+)
 from fengqiao.model.outcome import Bounds, Status, Tally
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import Limits
@@ -75,3 +91,26 @@ def test_what_nothing_bounds_has_no_best() -> None:
 def test_a_shortage_is_never_said_more_exactly_than_it_is_known(worst: int, best: int | None, zh: str, en: str) -> None:
     verdict = Verdict(Status.NOT_MET, margin=Fraction(worst), best=None if best is None else Fraction(best))
     assert (short(SHARE, "个", verdict, "zh"), short(SHARE, "", verdict, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("measure", "zh", "en"),
+    [
+        (Count(Mediators("at")), "差2名调解员", "short by 2 mediators"),
+        (Count(FactsOf("studios")), "差2个调解工作室", "short by 2 studios"),
+        (Count(FactsOf("waivers")), "差2个", "short by 2 members"),
+        (Count(PlacesOf("villages")), "差2个", "short by 2 members"),
+        (Adherence("screenings", Self(), Cadence("week")), "差2次", "short by 2 slots"),
+        (Sum("amount", FactsOf("funding")), "差0.02元", "short by 0.02 yuan"),
+    ],
+)
+def test_what_a_member_lacks_is_said_with_what_it_is(measure: Measure, zh: str, en: str) -> None:
+    having = Both((Unless(Bound(measure, Limits(at_least=Fraction(3)))),))
+    assert lacks(having, Fraction(2)) == Text(zh, en)
+
+
+def test_a_change_of_nothing_is_said_without_a_number() -> None:
+    change = Change(Sum("amount", FactsOf("funding")), "last_year")
+    said = {name: limits_words(change, Limits(**{name: Fraction(0)}), "", "zh") for name in UNCHANGED}
+    assert said == {"at_least": "不减少", "at_most": "不增加", "above": "有增加", "below": "有减少"}
+    assert limits_words(change, Limits(at_least=Fraction(100)), "", "en") == "at least 1.00 yuan"

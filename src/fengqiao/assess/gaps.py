@@ -12,7 +12,7 @@ import attrs
 from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
-from fengqiao.assess.words import LANGS, missing_words, short
+from fengqiao.assess.words import LANGS, lacks, missing_words, short
 from fengqiao.engine.base import Opener
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, Where
@@ -167,8 +167,11 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
             else Text(f"{n}次未报：{zh}", f"{n} not reported: {en}")
         )
     if state == "no" and not parts:
-        lacks = member.short if isinstance(measure, Share | Count) else None
-        parts.append(Text(f"差{lacks}", f"short by {lacks}") if lacks else Text("不符合", "does not hold"))
+        having = measure.having if isinstance(measure, Share | Count) else None
+        if having is not None and member.short is not None:
+            parts.append(lacks(having, member.short))
+        else:
+            parts.append(Text("不符合", "does not hold"))
     if state == "unknown" or member.unreported:
         parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
     if not parts:

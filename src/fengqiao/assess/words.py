@@ -6,9 +6,23 @@ from datetime import date
 from fractions import Fraction
 
 from fengqiao.assess.judge import Verdict
+from fengqiao.engine.told import bound_of
 from fengqiao.errors import Lang, Text, counted, singular
 from fengqiao.model.fact import REGISTERS
-from fengqiao.model.measure import Adherence, Attested, Change, Measure, Ratio, SelfReported, Sum, is_amount
+from fengqiao.model.measure import (
+    Adherence,
+    Attested,
+    Change,
+    Condition,
+    Count,
+    FactsOf,
+    Measure,
+    Mediators,
+    Ratio,
+    SelfReported,
+    Sum,
+    is_amount,
+)
 from fengqiao.model.outcome import Bounds, Missing, Status, Tally, UnitRef
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Target
@@ -34,6 +48,22 @@ LANGS: tuple[Lang, Lang] = ("zh", "en")
 UNITS = Text("个被考核单位", "accountable units")
 MEMBERS = Text("个", "members")
 SLOTS = Text("次", "slots")
+COUNTED = {
+    "posts": Text("名调解员", "mediators"),
+    "studios": Text("个调解工作室", "studios"),
+    "committees": Text("个调委会", "committees"),
+    "screenings": Text("次排查", "screenings"),
+    "disputes": Text("件纠纷", "disputes"),
+    "trainings": Text("次培训", "trainings"),
+}
+"""The facts of a register after a number; others are members."""
+UNCHANGED = {
+    "at_least": Text("不减少", "no decrease"),
+    "at_most": Text("不增加", "no increase"),
+    "above": Text("有增加", "an increase"),
+    "below": Text("有减少", "a decrease"),
+}
+"""What a change is held to where the limit is 0."""
 
 
 def whole(measure: Measure) -> bool:
@@ -102,7 +132,10 @@ def limits_words(measure: Measure, limits: Limits, unit: str, lang: Lang) -> str
         shown = amount(measure, given["at_least"], unit, lang)
         return f"恰为{shown}" if lang == "zh" else f"exactly {shown}"
     return ("且" if lang == "zh" else " and ").join(
-        LIMIT[name].say(lang).format(amount(measure, end, unit, lang)) for name, end in given.items()
+        UNCHANGED[name].say(lang)
+        if isinstance(measure, Change) and not end
+        else LIMIT[name].say(lang).format(amount(measure, end, unit, lang))
+        for name, end in given.items()
     )
 
 
@@ -186,6 +219,25 @@ def short(measure: Measure, unit: str, verdict: Verdict, lang: Lang) -> str:
         return f"至多差{shown}" if lang == "zh" else f"short by at most {shown}"
     low = _lacking(measure, least, "", lang, bare=True)
     return f"差{low}至{shown}" if lang == "zh" else f"short by {low} to {shown}"
+
+
+def lacks(having: Condition, lacking: Fraction) -> Text:
+    """How many a member has too few of for its condition, with what they are."""
+    bound = bound_of(having)
+    if bound is None:
+        return Text(f"差{lacking}", f"short by {lacking}")
+    zh, en = (_lacking(bound.measure, lacking, _counted(bound.measure).say(lang), lang) for lang in LANGS)
+    return Text(f"差{zh}", f"short by {en}")
+
+
+def _counted(measure: Measure) -> Text:
+    match measure:
+        case Count(of=Mediators()):
+            return COUNTED["posts"]
+        case Count(of=FactsOf(register=register)) if register in COUNTED:
+            return COUNTED[register]
+        case _:
+            return MEMBERS
 
 
 def _lacking(measure: Measure, lacking: Fraction, unit: str, lang: Lang, *, bare: bool = False) -> str:

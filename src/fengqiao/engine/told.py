@@ -43,20 +43,20 @@ CELLS = 8
 """So many cells are named for one member."""
 
 
-def _bound(condition: Condition) -> Bound | None:
+def bound_of(condition: Condition) -> Bound | None:
     """The first bound of a condition."""
     match condition:
         case Bound():
             return condition
         case Both(parts) | Either(parts):
-            return next((found for part in parts if (found := _bound(part))), None)
+            return next((found for part in parts if (found := bound_of(part))), None)
         case Unless(part):
-            return _bound(part)
+            return bound_of(part)
 
 
 def told(engine: MemoryEngine, member: Member, having: Condition, here: Scene) -> Member:
     """The member with the tally of its condition, how many it lacks, and the cells it rests on."""
-    bound = _bound(having)
+    bound = bound_of(having)
     if bound is None:
         return member
     answer = engine.answer(bound.measure, here)
