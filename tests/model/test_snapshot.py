@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 from hypothesis import given
+from hypothesis import strategies as st
 
-from fengqiao.model.place import Edition
+from fengqiao.model.place import Edition, EditionRow, Overlay
 from fengqiao.model.places import Places
 from fengqiao.model.snapshot import KINDS
-from fengqiao.testing.strategies import days, editions
+from fengqiao.testing.strategies import CITY, code, days, editions
 from tests.jinhua import places
 
 
@@ -67,6 +69,42 @@ def test_of_kind_is_what_lives_below_and_is_of_the_kind(found: tuple[Edition, ..
                 if fits and snapshot.alive(inner):
                     expected.append(inner)
             assert snapshot.of_kind(kind, key) == tuple(sorted(expected))
+
+
+@given(editions(), st.data())
+def test_each_day_is_told_by_the_spells_and_by_what_is_taken_over(
+    found: tuple[Edition, ...], data: st.DataObject
+) -> None:
+    """Also where townships move between counties, and whichever day was asked about before."""
+    town = st.sampled_from([code(county, 1) for county in (2, 3)])
+    moved = data.draw(st.lists(st.sets(town), min_size=len(found), max_size=len(found)))
+    found = tuple(
+        attrs.evolve(
+            edition,
+            rows=tuple(attrs.evolve(row, parent=code(3)) if row.code in here else row for row in edition.rows),
+        )
+        for edition, here in zip(found, moved, strict=True)
+    )
+    first, last = sorted(data.draw(st.lists(days(), min_size=2, max_size=2)))
+    zone = Overlay(code(98), "区", (code(2, 1),), first, last)
+    places = Places.build(found, overlays=[zone])
+    taken = code(2, 1) in places.units
+    for day in data.draw(st.lists(days(), min_size=1, max_size=4)):
+        snapshot = places.on(day)
+        for key, unit in places.units.items():
+            assert snapshot.alive(key) == unit.alive(day)
+            assert snapshot.division(key) == unit.on(day)
+            held = taken and key == code(2, 1) and first <= day <= last
+            assert snapshot.parent[key] == (zone.code if held else unit.on(day).parent)
+
+
+def test_days_between_which_nothing_moves_share_what_stands_in_what() -> None:
+    kept = tuple(EditionRow(key, "名") for key in (CITY, code(2), code(2, 1), code(2, 1, 200)))
+    listed = (*kept, EditionRow(code(2, 1, 201), "名"))
+    built = Places.build([Edition(date(2018, 10, 31), listed), Edition(date(2019, 10, 31), kept)])
+    one, other = (built.on(date(year, 12, 31)) for year in (2018, 2019))
+    assert (len(one.of_kind("villages")), len(other.of_kind("villages"))) == (2, 1)
+    assert one.parent is other.parent
 
 
 def test_the_closure_of_jinhua_has_a_pair_for_each_unit_and_each_above_it() -> None:

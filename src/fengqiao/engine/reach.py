@@ -94,9 +94,7 @@ class Reach:
         self._spans: dict[tuple[str, str, date | None, Level | None], Spans] = {}
         self._areas: dict[tuple[str, str, date], Spans] = {}
         self._spoke: dict[tuple[str, str, Period, date], bool] = {}
-        self._movers = tuple(
-            key for key, unit in dataset.places.units.items() if len({spell.parent for spell in unit.spells}) > 1
-        )
+        self._movers = dataset.places.movers
 
     def spans(self, register: str, key: str, day: date, level: Level | None = None) -> Spans:
         """The days for which the register was reported at the unit itself, by what it stood in at the time.

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import attrs
 
 from fengqiao.errors import Problem, Severity, Text, Where
-from fengqiao.model.place import Declared, Division, Edition, EditionRow, Level, level_of, parent_of, well_formed
+from fengqiao.model.place import Declared, Division, Edition, EditionRow, Level, Unit, parent_of, stand_of, well_formed
 
 DAY = timedelta(days=1)
 Line = tuple[str, Level, str | None]
@@ -21,21 +21,20 @@ Listed = dict[date, dict[str, Line]]
 def read_editions(editions: Iterable[Edition], problems: list[Problem]) -> Listed:
     """What each day's editions list, with level and parent filled in; a row that cannot be taken is a Problem."""
     listed: Listed = {}
-    follows: dict[str, tuple[Level, str | None]] = {}
+    same: dict[str | None, str | None] = {}  # one text for a parent, not one for each unit in it
     for edition in sorted(editions, key=lambda edition: edition.day):
         lines = listed.setdefault(edition.day, {})
         for row in edition.rows:
             code = row.code
-            if code not in follows:
-                if not well_formed(code):
-                    problems.append(_malformed(edition, row))
-                    continue
-                follows[code] = level_of(code), parent_of(code)
-            level, parent = follows[code]
+            if not well_formed(code):
+                problems.append(_malformed(edition, row))
+                continue
+            level, parent = stand_of(code)
             if row.level is not None and row.level is not level:
                 problems.append(_other_level(edition, row, level))
                 level = row.level
-            line = (row.name, level, row.parent or parent)
+            parent = row.parent or parent
+            line = (row.name, level, same.setdefault(parent, parent))
             if lines.setdefault(code, line) != line:
                 problems.append(_listed_twice(edition, row))
         _check_parents(edition.day, lines, problems)
@@ -67,44 +66,41 @@ def _check_parents(day: date, lines: Mapping[str, Line], problems: list[Problem]
 
 @attrs.define
 class _Run:
-    """One unchanged line over neighbouring editions (numbered among those that list its level)."""
+    """One unchanged line over neighbouring editions (numbered among those that list its level), and the run before."""
 
     code: str
     line: Line
     first: int
     last: int
+    before: _Run | None
 
 
-def spells_of(
+def units_of(
     listed: Listed, keys: Mapping[str, str], recoded: Mapping[str, date], problems: list[Problem]
-) -> dict[str, list[Division]]:
-    """The spells of each unit by its key, in order.
+) -> dict[str, Unit]:
+    """Each unit with its spells by its key, in order of the keys.
 
     A unit is there from the first edition that lists it (open in the first) to the day before the first that does not
     (open in the last). An edition speaks only for the levels that it lists at all. `keys` has the key of each recoded
     code, `recoded` the day from which a new code holds.
     """
     days: dict[Level, list[date]] = {level: [] for level in Level}
-    runs: dict[str, list[_Run]] = {}
-    levels: dict[str, Level] = {}
+    latest: dict[str, _Run] = {}
     for day, lines in listed.items():
         for level in {line[1] for line in lines.values()}:
             days[level].append(day)
         ranks = {level: len(found) - 1 for level, found in days.items()}
         for code, line in lines.items():
-            key = keys.get(code, code)
-            level = levels.setdefault(key, line[1])
-            if level is not line[1]:
-                problems.append(_changed_level(day, code, line[1], level))
-                continue
-            rank = ranks[level]
-            run = runs.setdefault(key, [])
-            if run and run[-1].last == rank - 1 and run[-1].line == line and run[-1].code == code:
-                run[-1].last = rank
+            key, level = keys.get(code, code), line[1]
+            run, rank = latest.get(key), ranks[level]
+            if run is not None and run.line[1] is not level:
+                problems.append(_changed_level(day, code, level, run.line[1]))
+            elif run is not None and run.last == rank - 1 and run.line == line and run.code == code:
+                run.last = rank
             else:
-                run.append(_Run(code, line, rank, rank))
-    above = _Above(keys, levels)
-    return {key: _spells(run, days[levels[key]], recoded, above) for key, run in runs.items()}
+                latest[key] = _Run(code, line, rank, rank, run)
+    above = _Above(keys, latest)
+    return {key: Unit(key, _spells(latest[key], days, recoded, above)) for key in sorted(latest)}
 
 
 @attrs.frozen
@@ -112,25 +108,31 @@ class _Above:
     """Finds what a division stands in: the parent it is given, else the nearest known that its code names."""
 
     keys: Mapping[str, str]
-    levels: Mapping[str, Level]
+    latest: Mapping[str, _Run]
     found: dict[tuple[str | None, Level], str | None] = attrs.field(factory=dict)
 
     def of(self, code: str, level: Level, parent: str | None) -> str | None:
         if (parent, level) not in self.found:
             candidate = parent if parent is None or well_formed(parent) else parent_of(code)
             while candidate is not None:
-                key = self.keys.get(candidate, candidate)
-                if key in self.levels and self.levels[key].depth < level.depth:
+                run = self.latest.get(self.keys.get(candidate, candidate))
+                if run is not None and run.line[1].depth < level.depth:
                     break
                 candidate = parent_of(candidate)
             self.found[parent, level] = None if candidate is None else self.keys.get(candidate, candidate)
         return self.found[parent, level]
 
 
-def _spells(runs: list[_Run], days: list[date], recoded: Mapping[str, date], above: _Above) -> list[Division]:
+def _spells(
+    last: _Run, listed: Mapping[Level, list[date]], recoded: Mapping[str, date], above: _Above
+) -> tuple[Division, ...]:
     """Dated spells from the runs of one unit."""
+    days = listed[last.line[1]]
+    runs = [last]
+    while (before := runs[-1].before) is not None:
+        runs.append(before)
     spells: list[Division] = []
-    for run in runs:
+    for run in reversed(runs):
         name, level, parent = run.line
         parent = above.of(run.code, level, parent)
         since = days[run.first] if run.first else None
@@ -140,10 +142,10 @@ def _spells(runs: list[_Run], days: list[date], recoded: Mapping[str, date], abo
             since = changed
             spells[-1] = attrs.evolve(spells[-1], until=changed - DAY)
         spells.append(Division(run.code, name, level, parent, since, until))
-    return spells
+    return tuple(spells)
 
 
-def declare(spells: list[Division], rows: list[Declared], problems: list[Problem]) -> list[Division]:
+def declare(spells: tuple[Division, ...], rows: list[Declared], problems: list[Problem]) -> tuple[Division, ...]:
     """The spells of one unit, cut or stretched to the lives that a dated table declares for it."""
     rows = sorted((row for row in rows if row.since or row.until), key=lambda row: row.since or date.min)
     lives: list[tuple[date | None, date | None]] = []
@@ -155,10 +157,10 @@ def declare(spells: list[Division], rows: list[Declared], problems: list[Problem
             problems.append(_no_life(row))
         else:
             lives.append((since, until))
-    return [spell for since, until in lives for spell in _between(spells, since, until)] or spells
+    return tuple(spell for since, until in lives for spell in _between(spells, since, until)) or spells
 
 
-def _between(spells: list[Division], since: date | None, until: date | None) -> list[Division]:
+def _between(spells: tuple[Division, ...], since: date | None, until: date | None) -> list[Division]:
     """What the spells say from `since` until `until`, the first and the last stretched to the ends."""
     inside = [
         spell

@@ -10,7 +10,7 @@ import attrs
 from fengqiao.errors import Problem, Text, Where
 from fengqiao.model.place import Division, Level, Overlay, Unit, parent_of, well_formed
 
-Above = Mapping[str, frozenset[str]]
+Above = Callable[[str], frozenset[str]]
 """Every unit that ever stood above a unit, by key."""
 
 
@@ -71,14 +71,14 @@ def _city(overlay: Overlay, members: list[str], units: Mapping[str, Unit], above
     named = parent_of(overlay.code)
     if named in units:
         return named
-    cities = (key for member in members for key in above[member] if units[key].level is Level.CITY)
+    cities = (key for member in members for key in above(member) if units[key].level is Level.CITY)
     return next(cities, None)
 
 
 def _cannot_take(key: str, city: str | None, units: Mapping[str, Unit], above: Above) -> Text | None:
     if units[key].level.depth <= Level.COUNTY.depth:
         return Text("只能划入乡镇、街道、村和社区", "only townships and what is below them can be taken over")
-    if city is not None and city not in above[key]:
+    if city is not None and city not in above(key):
         return Text(f"不在{units[city].name}内", f"it does not lie in {units[city].name}")
     return None
 
@@ -86,7 +86,7 @@ def _cannot_take(key: str, city: str | None, units: Mapping[str, Unit], above: A
 def _taken(claim: Claim, claims: Mapping[str, list[Claim]], units: Mapping[str, Unit], above: Above) -> Text | None:
     """Which claim already holds the member, what it lies in, or a part of it."""
     for member, others in claims.items():
-        related = member == claim.member or member in above[claim.member] or claim.member in above[member]
+        related = member == claim.member or member in above(claim.member) or claim.member in above(member)
         if related and any(other.meets(claim) for other in others):
             name = units[member].name
             return Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -25,15 +26,16 @@ class Level(StrEnum):
     VILLAGE = "village"
     GRID = "grid"
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """0 for a province, 5 for a grid."""
-        return DEPTHS[self]
+        return tuple(Level).index(self)
+
+    __hash__ = str.__hash__  # what equals its text hashes as it does, and at its speed
 
 
-DEPTHS = {level: depth for depth, level in enumerate(Level)}
-HEADS = (9, 6, 4, 2)
-"""How many digits of a code name the township, county, city and province."""
+HEADS = ((9, Level.VILLAGE), (6, Level.TOWNSHIP), (4, Level.COUNTY), (2, Level.CITY))
+"""How many digits of a code name what it stands in, from the village up."""
 
 
 def well_formed(code: str) -> bool:
@@ -41,25 +43,25 @@ def well_formed(code: str) -> bool:
     return len(code) in (12, 15) and code.isascii() and code.isdigit()
 
 
-def level_of(code: str) -> Level:
-    """The level that a code's digits (2+2+2+3+3, and 3 of a grid) give it."""
+def stand_of(code: str) -> tuple[Level, str | None]:
+    """The level that a code's digits (2+2+2+3+3, and 3 of a grid) give it, and the code of what they place it in."""
     if len(code) == 15:
-        return Level.GRID
-    if code[9:] != "000":
-        return Level.VILLAGE
-    if code[6:9] != "000":
-        return Level.TOWNSHIP
-    if code[4:6] != "00":
-        return Level.COUNTY
-    return Level.PROVINCE if code[2:4] == "00" else Level.CITY
+        return Level.GRID, code[:12]
+    for head, level in HEADS:
+        parent = code[:head].ljust(12, "0")
+        if parent != code:
+            return level, parent
+    return Level.PROVINCE, None
+
+
+def level_of(code: str) -> Level:
+    """The level that a code's digits give it."""
+    return stand_of(code)[0]
 
 
 def parent_of(code: str) -> str | None:
     """The code of what a code's digits place it in; None above a province."""
-    if len(code) == 15:
-        return code[:12]
-    above = (code[:head].ljust(12, "0") for head in HEADS)
-    return next((parent for parent in above if parent != code), None)
+    return stand_of(code)[1]
 
 
 @attrs.frozen
@@ -198,6 +200,11 @@ class Unit:
     def level(self) -> Level:
         """Its level, which is the same in all spells."""
         return self.spells[-1].level
+
+    @property
+    def steady(self) -> bool:
+        """Whether it was always there and always the same."""
+        return len(self.spells) == 1 and self.spells[0].since is None and self.spells[0].until is None
 
     @property
     def lives(self) -> tuple[Life, ...]:

@@ -21,6 +21,7 @@ from datetime import date
 
 import attrs
 
+from fengqiao.model.overlay import Above
 from fengqiao.model.place import Level, Unit
 
 BODY = re.compile(
@@ -117,13 +118,13 @@ class Names:
     """The index by which texts are matched: built once, read only."""
 
     units: Mapping[str, Unit]
-    keys: Mapping[str, str]
-    above: Mapping[str, frozenset[str]]
+    key_of: Callable[[str], str | None]
+    above: Above
     full: Mapping[str, tuple[str, ...]]
     cores: Mapping[str, tuple[tuple[str, str | None], ...]]
 
     @classmethod
-    def of(cls, units: Mapping[str, Unit], keys: Mapping[str, str], above: Mapping[str, frozenset[str]]) -> Names:
+    def of(cls, units: Mapping[str, Unit], key_of: Callable[[str], str | None], above: Above) -> Names:
         """The names of all units, in all their spells."""
         full: dict[str, dict[str, None]] = {}
         cores: dict[str, dict[tuple[str, str | None], None]] = {}
@@ -134,7 +135,7 @@ class Names:
                     cores.setdefault(core, {})[key, kind] = None
         return cls(
             units,
-            keys,
+            key_of,
             above,
             {name: tuple(found) for name, found in full.items()},
             {core: tuple(found) for core, found in cores.items()},
@@ -145,14 +146,14 @@ class Names:
 
         def fits(key: str) -> bool:
             return (level is None or self.units[key].level == level) and (
-                within is None or key == within or within in self.above[key]
+                within is None or key == within or within in self.above(key)
             )
 
         plain = normalise(text)
         if not plain:
             return ()
         if plain.isascii() and plain.isdigit():
-            key = self.keys.get(plain + SHORTENED.get(len(plain), ""))
+            key = self.key_of(plain + SHORTENED.get(len(plain), ""))
             found = {key: 0} if key is not None and fits(key) else {}
         else:
             found = self._by_name(BLANKS.sub("", plain), fits) or self._by_path(plain, fits)
@@ -202,7 +203,7 @@ class Names:
         """The candidates below a unit for a name or for names run together; `whole` wants a full name at the end."""
 
         def lies(key: str) -> bool:
-            return scope is None or scope in self.above[key]
+            return scope is None or scope in self.above(key)
 
         found = {key: tier for key, tier in self._by_name(token, lies).items() if tier == 0 or not whole}
         if found:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -12,12 +14,13 @@ from types import MappingProxyType
 import attrs
 
 from fengqiao.errors import Problem, Severity, Text, UsageError, Where
-from fengqiao.model.lives import DAY, declare, read_editions, spells_of
-from fengqiao.model.overlay import Above, Claim, take_over
+from fengqiao.model.lineage import Lineage
+from fengqiao.model.lives import DAY, declare, read_editions, units_of
+from fengqiao.model.overlay import Claim, take_over
 from fengqiao.model.place import Declared, Edition, Level, Overlay, Recode, Unit
 from fengqiao.model.placename import Names
 from fengqiao.model.recoded import keys_of
-from fengqiao.model.snapshot import Snapshot, Tree
+from fengqiao.model.snapshot import Shape, Snapshot, Tree
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -28,12 +31,11 @@ class Places:
     overlays: Mapping[str, Overlay]
     editions: tuple[date, ...]
     problems: tuple[Problem, ...]
-    _keys: Mapping[str, str] = attrs.field(repr=False)
+    _recoded: Mapping[str, str] = attrs.field(repr=False)
     _successors: Mapping[str, tuple[str, ...]] = attrs.field(repr=False)
     _levels: frozenset[Level] = attrs.field(repr=False)
     _claims: tuple[Claim, ...] = attrs.field(repr=False)
-    _above: Above = attrs.field(repr=False)
-    _changes: tuple[date, ...] = attrs.field(repr=False)
+    _shapes: dict[tuple[object, ...], Shape] = attrs.field(factory=dict, init=False, repr=False)
     _trees: dict[int, Tree] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
@@ -46,20 +48,31 @@ class Places:
         overlays: Iterable[Overlay] = (),
     ) -> Places:
         """The places that editions list; what cannot be taken is left out and is among `problems`."""
+        with _nothing_to_collect():
+            return cls._built(editions, recodes, declared, tuple(overlays))
+
+    @classmethod
+    def _built(
+        cls,
+        editions: Iterable[Edition],
+        recodes: Iterable[Recode],
+        declared: Iterable[Declared],
+        overlays: tuple[Overlay, ...],
+    ) -> Places:
         problems: list[Problem] = []
         listed = read_editions(editions, problems)
-        keys, taken = keys_of(recodes, listed, problems)
-        spells = spells_of(listed, keys, {recode.new_code: recode.since for recode in taken}, problems)
-        keys |= {code: code for lines in listed.values() for code in lines if code not in keys}
-        tables, successors = _declared(declared, keys, problems)
+        recoded, taken = keys_of(recodes, listed, problems)
+        units = units_of(listed, recoded, {recode.new_code: recode.since for recode in taken}, problems)
+
+        def key_of(code: str) -> str | None:
+            key = recoded.get(code, code)
+            return key if key in units else None
+
+        tables, successors = _declared(declared, key_of, problems)
         for key, rows in tables.items():
-            spells[key] = declare(spells[key], rows, problems)
-        units = {key: Unit(key, tuple(spells[key])) for key in sorted(spells)}
-        above = _above(units)
-        overlays = tuple(overlays)
-        made, claims = take_over(overlays, units, above, keys.get, problems)
+            units[key] = Unit(key, declare(units[key].spells, rows, problems))
+        made, claims = take_over(overlays, units, Lineage.of(units).above, key_of, problems)
         units |= made
-        keys |= {key: key for key in made}
         return cls(
             units=MappingProxyType(units),
             overlays=MappingProxyType(
@@ -67,21 +80,20 @@ class Places:
             ),
             editions=tuple(listed),
             problems=tuple(problems),
-            keys=keys,
+            recoded=recoded,
             successors=successors,
             levels=frozenset(line[1] for lines in listed.values() for line in lines.values()),
             claims=claims,
-            above=_with_claims(units, above, claims),
-            changes=_changes(units),
         )
 
     def key(self, code: str) -> str | None:
         """The key of any code ever used; None for a code that is not known."""
-        return self._keys.get(code)
+        key = self._recoded.get(code, code)
+        return key if key in self.units else None
 
     def unit(self, code: str) -> Unit:
         """The unit of any code ever used; raises UsageError for one that is not known."""
-        key = self._keys.get(code)
+        key = self.key(code)
         if key is None:
             raise UsageError(Text(f"没有代码为“{code}”的区划", f"No division has the code {code!r}"))
         return self.units[key]
@@ -100,8 +112,24 @@ class Places:
         tree = self._trees.get(epoch)
         if tree is None:
             # Two threads may both build it; they build the same, and the first to be stored stays.
-            tree = self._trees.setdefault(epoch, Tree.of(self.units, self._claims, day))
+            gone = frozenset(key for key in self._dated if not self.units[key].alive(day))
+            tree = self._trees.setdefault(epoch, Tree(self._shape(day), gone, day))
         return Snapshot(day, tree)
+
+    def _shape(self, day: date) -> Shape:
+        """What stands in what on a day; the days on which nothing has moved share one."""
+        held = {
+            claim.member: claim.overlay
+            for claim in self._claims
+            if (claim.since is None or claim.since <= day) and (claim.until is None or day <= claim.until)
+        }
+        moved = {key: self.units[key].on(day).parent for key in self.movers} | held
+        asked = (*moved.items(),)
+        if asked not in self._shapes:
+            with _nothing_to_collect():
+                parent = {key: unit.spells[0].parent for key, unit in self.units.items()} | moved
+                self._shapes.setdefault(asked, Shape.of(self.units, parent, self._dated))
+        return self._shapes[asked]
 
     def epoch(self, day: date) -> int:
         """How many changes of the tree came by a day: what follows from the tree alone is the same within an epoch."""
@@ -117,6 +145,23 @@ class Places:
         the tiers.
         """
         return self._names.find(text, within=None if within is None else self.unit(within).key, level=level, day=day)
+
+    @cached_property
+    def _dated(self) -> tuple[str, ...]:
+        """The units that were not always there, or not always the same."""
+        return tuple(key for key, unit in self.units.items() if not unit.steady)
+
+    @cached_property
+    def _changes(self) -> tuple[date, ...]:
+        """The days on which something begins to be, or has ended the day before."""
+        spells = [spell for key in self._dated for spell in self.units[key].spells]
+        ends = {spell.until + DAY for spell in spells if spell.until and spell.until < date.max}
+        return tuple(sorted(ends.union(spell.since for spell in spells if spell.since)))
+
+    @cached_property
+    def movers(self) -> tuple[str, ...]:
+        """The units that did not always stand in one, by what editions and the declared table say."""
+        return tuple(key for key in self._dated if len({spell.parent for spell in self.units[key].spells}) > 1)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -136,17 +181,29 @@ class Places:
 
     @cached_property
     def _names(self) -> Names:
-        return Names.of(self.units, self._keys, self._above)
+        return Names.of(self.units, self.key, Lineage.of(self.units, self._claims).above)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Spares the collector of garbage to look again and again through what is only being made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _declared(
-    declared: Iterable[Declared], keys: Mapping[str, str], problems: list[Problem]
+    declared: Iterable[Declared], key_of: Callable[[str], str | None], problems: list[Problem]
 ) -> tuple[dict[str, list[Declared]], dict[str, tuple[str, ...]]]:
     """The rows of a dated table by the unit that they are of, and the successors that they name."""
     tables: dict[str, list[Declared]] = {}
     successors: dict[str, tuple[str, ...]] = {}
     for row in declared:
-        key = keys.get(row.code)
+        key = key_of(row.code)
         if key is None:
             problems.append(_unknown(row.code, Text("该行未采用", "The row is not used")))
             continue
@@ -155,7 +212,7 @@ def _declared(
             continue
         known = dict.fromkeys(successors.get(key, ()))
         for code in row.successors:
-            successor = keys.get(code)
+            successor = key_of(code)
             if successor is None or successor == key:
                 problems.append(_unknown(code, Text(f"它不能接续{row.code}", f"It cannot succeed {row.code}")))
             else:
@@ -177,41 +234,3 @@ def _unknown(code: str, effect: Text) -> Problem:
         Text("核对声明表中的代码", "Check the codes of the declared table"),
         Severity.WARNING,
     )
-
-
-def _above(units: Mapping[str, Unit]) -> dict[str, frozenset[str]]:
-    """Every unit that ever stood above each unit, by its spells."""
-    above: dict[str, frozenset[str]] = {}
-    shared: dict[tuple[str | None, ...], frozenset[str]] = {}
-    for key, unit in sorted(units.items(), key=lambda item: item[1].level.depth):
-        parents = tuple(dict.fromkeys(spell.parent for spell in unit.spells))
-        if parents not in shared:
-            known = [parent for parent in parents if parent is not None]
-            shared[parents] = frozenset(known).union(*(above[parent] for parent in known))
-        above[key] = shared[parents]
-    return above
-
-
-def _with_claims(units: Mapping[str, Unit], above: Above, claims: Iterable[Claim]) -> Above:
-    """The same with overlay units above what they take, and above what is below that."""
-    taken: dict[str, set[str]] = {}
-    for claim in claims:
-        taken.setdefault(claim.member, set()).add(claim.overlay)
-    full: dict[str, frozenset[str]] = {}
-    for key, unit in units.items():
-        if key not in above:
-            parent = unit.spells[0].parent
-            full[key] = frozenset() if parent is None else above[parent] | {parent}
-            continue
-        takers = [taken[at] for at in (key, *above[key]) if at in taken] if taken else []
-        full[key] = above[key].union(*takers) if takers else above[key]
-    return full
-
-
-def _changes(units: Mapping[str, Unit]) -> tuple[date, ...]:
-    """The days on which something begins to be, or has ended the day before."""
-    days = {spell.since for unit in units.values() for spell in unit.spells if spell.since}
-    days |= {
-        spell.until + DAY for unit in units.values() for spell in unit.spells if spell.until and spell.until < date.max
-    }
-    return tuple(sorted(days))

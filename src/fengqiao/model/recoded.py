@@ -12,14 +12,14 @@ from fengqiao.model.place import Recode, level_of, well_formed
 
 def keys_of(recodes: Iterable[Recode], listed: Listed, problems: list[Problem]) -> tuple[dict[str, str], list[Recode]]:
     """The key (latest listed code) of each recoded code, and the recodes that were taken; the others are Problems."""
-    seen: dict[str, list[date]] = {}
-    for day, lines in listed.items():
-        for code in lines:
-            seen.setdefault(code, []).append(day)
+    recodes = sorted(recodes, key=lambda recode: recode.since)
+    said = {code for recode in recodes for code in (recode.old_code, recode.new_code)}
+    days = {code: [day for day, lines in listed.items() if code in lines] for code in said}
+    seen = {code: found for code, found in days.items() if found}
     after: dict[str, str] = {}
     before: dict[str, str] = {}
     taken: list[Recode] = []
-    for recode in sorted(recodes, key=lambda recode: recode.since):
+    for recode in recodes:
         old, new = recode.old_code, recode.new_code
         if after.get(old) == new:
             continue

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 import attrs
 
 from fengqiao.errors import Text, UsageError
-from fengqiao.model.overlay import Claim
 from fengqiao.model.place import Division, Level, Unit
 
 OF_LEVEL = {
@@ -27,46 +29,8 @@ KINDS = (*OF_LEVEL.values(), *OF_TOWNSHIP.values(), *OF_VILLAGE.values())
 """The kinds of place that can be counted; townships are all of their level, streets and towns among them."""
 
 
-@attrs.frozen(eq=False)
-class Tree:
-    """What holds from one change of the places to the next."""
-
-    divisions: Mapping[str, Division]
-    parent: Mapping[str, str | None]
-    living: frozenset[str]
-    order: tuple[str, ...]
-    """Every unit, each before what is below it; siblings by key."""
-    span: Mapping[str, tuple[int, int]]
-    """Where a unit and all below it stand in `order`."""
-    kinds: Mapping[str, tuple[int, ...]]
-    """Where the living units of a kind stand in `order`."""
-    chosen: dict[tuple[str, str | None], tuple[str, ...]] = attrs.field(factory=dict, repr=False)
-
-    @classmethod
-    def of(cls, units: Mapping[str, Unit], claims: tuple[Claim, ...], day: date) -> Tree:
-        """The tree of a day: each unit in the spell in force, else the last before, else the first."""
-        divisions = {key: unit.on(day) for key, unit in units.items()}
-        parent = {key: division.parent for key, division in divisions.items()}
-        for claim in claims:
-            if (claim.since is None or claim.since <= day) and (claim.until is None or day <= claim.until):
-                parent[claim.member] = claim.overlay
-        order, span = _walk(parent)
-        living = frozenset(
-            key
-            for key, found in divisions.items()
-            if found.holds(day) or (len(units[key].spells) > 1 and units[key].alive(day))
-        )
-        kinds: dict[str, list[int]] = {kind: [] for kind in KINDS}
-        for i, key in enumerate(order):
-            if key in living:
-                for kind in _kinds(divisions[key]):
-                    kinds[kind].append(i)
-        return cls(
-            divisions, MappingProxyType(parent), living, order, span, {kind: tuple(at) for kind, at in kinds.items()}
-        )
-
-
-def _kinds(division: Division) -> Iterator[str]:
+def kinds_of(division: Division) -> Iterator[str]:
+    """The kinds that a division is of."""
     yield OF_LEVEL[division.level]
     if (village := division.kind_of_village) is not None:
         yield OF_VILLAGE[village]
@@ -74,28 +38,81 @@ def _kinds(division: Division) -> Iterator[str]:
         yield OF_TOWNSHIP[township]
 
 
-def _walk(parent: Mapping[str, str | None]) -> tuple[tuple[str, ...], dict[str, tuple[int, int]]]:
-    """Every key before those below it, and for each the stretch that it and they take up."""
-    children: dict[str | None, list[str]] = {}
-    for key, above in parent.items():
-        children.setdefault(above, []).append(key)
-    for siblings in children.values():
-        siblings.sort(reverse=True)
-    order: list[str] = []
-    span: dict[str, tuple[int, int]] = {}
-    stack = list(children.get(None, ()))
-    while stack:
-        key = stack.pop()
-        order.append(key)
-        stack.extend(children.get(key, ()))
-    sizes = dict.fromkeys(order, 1)
-    for i in range(len(order) - 1, -1, -1):
-        key = order[i]
-        span[key] = i, i + sizes[key]
-        above = parent[key]
-        if above is not None:
-            sizes[above] += sizes[key]
-    return tuple(order), span
+@attrs.frozen(eq=False, slots=False)
+class Shape:
+    """What stands in what, whether there or not: it stays until a unit moves.
+
+    Each unit has a seat, counted from 0, before the seats of what is below it; siblings sit by their keys.
+    """
+
+    parent: Mapping[str, str | None]
+    order: tuple[str, ...]
+    """The unit of each seat."""
+    seat: Mapping[str, int]
+    end: array[int]
+    """For each seat where those end that are below it."""
+    above: array[int]
+    """For each seat that of what it stands in; -1 for a root."""
+    units: Mapping[str, Unit]
+    dated: tuple[str, ...]
+    """The units that were not always there, or not always the same."""
+
+    @classmethod
+    def of(cls, units: Mapping[str, Unit], parent: Mapping[str, str | None], dated: tuple[str, ...]) -> Shape:
+        """The shape that the parent of each unit makes."""
+        children: defaultdict[str | None, list[str]] = defaultdict(list)
+        for key, over in parent.items():
+            children[over].append(key)
+        for siblings in children.values():
+            siblings.sort(reverse=True)
+        order: list[str] = []
+        stack = children[None]
+        while stack:
+            order.append(key := stack.pop())
+            stack += children.get(key, ())
+        seat = {key: at for at, key in enumerate(order)}
+        above = array("i", (-1 if (over := parent[key]) is None else seat[over] for key in order))
+        end = array("i", range(1, len(order) + 1))
+        for at in range(len(order) - 1, -1, -1):
+            if above[at] >= 0:
+                end[above[at]] = max(end[above[at]], end[at])
+        return cls(MappingProxyType(parent), tuple(order), seat, end, above, units, dated)
+
+    @cached_property
+    def steady(self) -> Mapping[str, array[int]]:
+        """The seats of each kind that were always there and always of it."""
+        found = {kind: array("i") for kind in KINDS}
+        dated = set(self.dated)
+        for at, key in enumerate(self.order):
+            if key not in dated:
+                for kind in kinds_of(self.units[key].spells[0]):
+                    found[kind].append(at)
+        return found
+
+
+@attrs.frozen(eq=False)
+class Tree:
+    """What holds from one change of the places to the next."""
+
+    shape: Shape
+    gone: frozenset[str]
+    """The units that are not there."""
+    day: date
+    _seats: dict[str, array[int]] = attrs.field(factory=dict, init=False, repr=False)
+    chosen: dict[tuple[str, str | None], tuple[str, ...]] = attrs.field(factory=dict, init=False, repr=False)
+
+    def division(self, key: str) -> Division:
+        """The spell in force, else the last before, else the first."""
+        return self.shape.units[key].on(self.day)
+
+    def seats(self, kind: str) -> array[int]:
+        """Where the living units of a kind sit, in order."""
+        found = self._seats.get(kind)
+        if found is None:
+            there = (key for key in self.shape.dated if key not in self.gone)
+            own = (self.shape.seat[key] for key in there if kind in kinds_of(self.division(key)))
+            found = self._seats[kind] = array("i", sorted((*self.shape.steady[kind], *own)))
+        return found
 
 
 @attrs.frozen(eq=False)
@@ -111,17 +128,17 @@ class Snapshot:
     @property
     def parent(self) -> Mapping[str, str | None]:
         """What each unit ever known stands in, an overlay unit while it is in force; None for a root."""
-        return self._tree.parent
+        return self._tree.shape.parent
 
     def alive(self, key: str) -> bool:
         """Whether the unit is there."""
         self._known(key)
-        return key in self._tree.living
+        return key not in self._tree.gone
 
     def division(self, key: str) -> Division:
         """The spell in force, else the last before, else the first."""
         self._known(key)
-        return self._tree.divisions[key]
+        return self._tree.division(key)
 
     def of_kind(self, kind: str, within: str | None = None) -> tuple[str, ...]:
         """The living units of a kind (`KINDS`), the unit `within` and what is below it only, in order of their keys.
@@ -130,23 +147,23 @@ class Snapshot:
         """
         found = self._tree.chosen.get((kind, within))
         if found is None:
-            if kind not in self._tree.kinds:
+            if kind not in KINDS:
                 known = ", ".join(KINDS)
                 raise UsageError(
                     Text(f"没有“{kind}”这类区划；可用：{known}", f"No kind of place {kind!r}. Known: {known}")
                 )
-            positions = self._tree.kinds[kind]
+            seats = self._tree.seats(kind)
             if within is not None:
                 low, high = self._known(within)
-                positions = positions[bisect_left(positions, low) : bisect_left(positions, high)]
-            found = tuple(sorted(self._tree.order[i] for i in positions))
+                seats = seats[bisect_left(seats, low) : bisect_left(seats, high)]
+            found = tuple(sorted(self._tree.shape.order[at] for at in seats))
             self._tree.chosen[kind, within] = found
         return found
 
     def under(self, key: str) -> tuple[str, ...]:
         """The unit and everything below it, what is not there that day included; each before what is below it."""
         low, high = self._known(key)
-        return self._tree.order[low:high]
+        return self._tree.shape.order[low:high]
 
     def contains(self, outer: str, inner: str) -> bool:
         """Whether `inner` is `outer` or below it."""
@@ -161,21 +178,22 @@ class Snapshot:
         """What the unit stands in, the nearest first."""
         self._known(key)
         found: list[str] = []
-        above = self._tree.parent[key]
+        parent = self._tree.shape.parent
+        above = parent[key]
         while above is not None:
             found.append(above)
-            above = self._tree.parent[above]
+            above = parent[above]
         return tuple(found)
 
     def closure(self) -> Iterator[tuple[str, str]]:
         """Every pair (ancestor, descendant), each unit with itself among them: the closure table."""
-        for key in self._tree.order:
-            low, high = self._tree.span[key]
-            for inner in self._tree.order[low:high]:
-                yield key, inner
+        shape = self._tree.shape
+        for low, high in enumerate(shape.end):
+            for inner in shape.order[low:high]:
+                yield shape.order[low], inner
 
     def _known(self, key: str) -> tuple[int, int]:
-        span = self._tree.span.get(key)
-        if span is None:
+        seat = self._tree.shape.seat.get(key)
+        if seat is None:
             raise UsageError(Text(f"没有代码为“{key}”的区划", f"No division has the key {key!r}"))
-        return span
+        return seat, self._tree.shape.end[seat]

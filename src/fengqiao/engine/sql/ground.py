@@ -55,7 +55,7 @@ class Ground:
 
     def epoch(self, day: date) -> int:
         """What all days between two changes of the places share."""
-        return id(self.places.on(day).parent)
+        return self.places.epoch(day)
 
     def keys(self, level: Level) -> list[str]:
         """The units of a level, whether there on some day or not."""
@@ -191,7 +191,7 @@ class Ground:
             data, tree = self.known.dataset, self.places.on(day)
             own = {one.unit for one in data.reported if one.register == register}
             own |= {hole.unit for hole in data.holes if hole.register == register}
-            own |= {k for k, unit in self.places.units.items() if len({s.parent for s in unit.spells}) > 1}
+            own |= {*self.places.movers}
             self._special[memo] = frozenset(own), frozenset(own).union(*(tree.ancestors(key) for key in own))
         return self._special[memo]
 
