@@ -19,7 +19,7 @@ from fengqiao.model.measure import Adherence, Before, Count, Duration, FactsOf, 
 from fengqiao.model.predicate import Equals, Given
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
-from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
+from fengqiao.testing.engine_contract import MEASURES, EngineContract, question
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
 
@@ -68,7 +68,6 @@ def test_a_fact_without_a_known_division_is_told_and_not_lost() -> None:
     ("measure", "said"),
     [
         (Timeliness(FactsOf("disputes"), "accepted", Duration(3, "days"), end="closed"), "cannot do a Timeliness"),
-        (Adherence("screenings", PlacesOf("villages"), WEEKLY, counting="days_late"), "days_late"),
         (Count(FactsOf("disputes", window=Before("closed"))), "hangs on a member"),
     ],
 )

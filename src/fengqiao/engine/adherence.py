@@ -293,6 +293,11 @@ class Words:
         found = [self._late(key, window) for key in units]
         return sum(low for low, _ in found), sum(high for _, high in found)
 
+    def tardy(self, sure: Iterable[str], doubtful: Iterable[str], window: Period) -> Tally:
+        """The days late of units surely and perhaps in a set."""
+        (least, most), (_, possible) = self.late(sure, window), self.late(doubtful, window)
+        return Tally(least, may_yes=most - least + possible)
+
     def _late(self, key: str, window: Period) -> tuple[int, int]:
         loose = self._unspoken(key)
         for lump in (*self._own.get(key, ()), *self._spread_over(key)):

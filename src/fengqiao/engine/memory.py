@@ -186,9 +186,7 @@ class MemoryEngine:
         words, window = self.words(measure, scene), self.slots_window(measure, scene)
         sure, doubtful = self.units.ever(measure.by, scene)
         if measure.counting == "days_late":
-            least, most = words.late(sure, window)
-            possible = words.late(doubtful, window)[1]
-            return Tally(least, may_yes=most - least + possible, open=self.units.unlisted(measure.by))
+            return attrs.evolve(words.tardy(sure, doubtful, window), open=self.units.unlisted(measure.by))
         tally = words.pooled(sure, window)
         if doubtful:
             may = words.pooled(doubtful, window)

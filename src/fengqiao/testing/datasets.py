@@ -20,6 +20,7 @@ from fengqiao.model.fact import (
     Post,
     Screening,
     Studio,
+    Training,
 )
 from fengqiao.model.place import Edition, EditionRow
 from fengqiao.model.places import Places
@@ -77,22 +78,26 @@ def datasets(
     city: bool = False,
     most: int = 5,
     bodies: bool = False,
+    persons: bool = False,
 ) -> Dataset:
     """A few facts of three registers under two counties; parts of them blank, roughly placed or not reported.
 
-    `bodies`: posts, committees, studios, attestations and figures instead. `city`: the city hands in a sheet of its own
-    too, with facts at the city itself and anywhere below it.
+    `bodies`: posts, disputes, committees, studios, attestations and figures instead. `persons`: posts, trainings,
+    disputes and committees. `city`: the city hands in a sheet of its own too, with facts at the city itself and
+    anywhere below it.
     """
     sheets = draw(sources(city=city))
     facts: dict[str, list[Fact]] = {"screenings": [], "posts": [], "disputes": [], "count_returns": []}
-    others = ("committees", "studios", "attestations", "figures") if bodies else ()
+    others: tuple[str, ...] = ("committees", "studios", "attestations", "figures") if bodies else ()
+    others = ("trainings", "committees") if persons else others
     places = st.sampled_from((*VILLAGES, GONE, *TOWNS[:2], *((CITY, CITY) if city else ())))
     for number in range(draw(st.integers(0, most))):
         place = draw(places)
         by_city = place == CITY or (city and draw(st.booleans()))
         sheet = sheets[2 if by_city else COUNTIES.index(place[:6] + "000000")]
         exact = not rough or draw(st.integers(0, 5)) > 0
-        kinds = ("posts", "count_returns") if bodies else ("screenings", "posts", "disputes", "count_returns")
+        screened = () if bodies or persons else ("screenings",)
+        kinds = (*screened, "posts", "disputes", "count_returns")
         kind = draw(st.sampled_from([one for one in (*kinds, *others) if returns or one != "count_returns"]))
         facts.setdefault(kind, []).append(draw(_fact(kind, str(number), place, sheet, exact=exact)))
     spoken = [
@@ -122,11 +127,18 @@ def _fact(draw: st.DrawFn, kind: str, name: str, place: str, sheet: Source, *, e
     on = draw(blank(edge_days()))
     match kind:
         case "screenings":
-            found = draw(blank(st.integers(0, 2)))
-            return Screening(name, place, sheet, int(name), on, found, exact=exact)
+            found, handed = draw(blank(st.integers(0, 2))), draw(blank(edge_days()))
+            return Screening(name, place, sheet, int(name), on, found, exact=exact, reported_on=handed)
         case "disputes":
             outcome = draw(blank(st.sampled_from(("success", "failure"))))
-            return Dispute(name, place, sheet, int(name), None, on, outcome=outcome, exact=exact)
+            accepted, body = draw(blank(edge_days())), draw(blank(st.sampled_from("0123")))
+            return Dispute(name, place, sheet, int(name), accepted, on, outcome=outcome, committee=body, exact=exact)
+        case "trainings":
+            return Training(
+                name, place, sheet, int(name), on, draw(blank(st.sampled_from(("pre_service", "annual")))),
+                hours=draw(blank(st.integers(0, 2))), person=draw(blank(st.sampled_from("xy"))),
+                name=draw(blank(st.sampled_from(("甲", "乙")))), exact=exact,
+            )  # fmt: skip
         case "posts":
             return Post(
                 name,

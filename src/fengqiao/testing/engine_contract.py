@@ -54,6 +54,7 @@ SCREENED = FactsOf("screenings", window=between(FIRST, date(2019, 1, 31)))
 FOUND = Within("found", Limits(at_least=Fraction(1), below=Fraction(2)))
 ONE = Limits(at_least=Fraction(1))
 POSTED = Bound(Count(Mediators("at", FULL)), ONE)
+LATE = Adherence("screenings", Self(), WEEKLY, where=FOUND, counting="days_late")
 MEASURES: Mapping[str, Measure] = {
     "facts": Count(CLOSED),
     "facts at the unit": Count(attrs.evolve(SCREENED, placed="at")),
@@ -91,6 +92,12 @@ MEASURES: Mapping[str, Measure] = {
     "places of another day": Share(PlacesOf("villages", baseline=date(2018, 10, 31)), POSTED),
     "slots filled twice": Adherence("screenings", PlacesOf("villages"), WEEKLY, times=2),
     "slots filled in time": Adherence("screenings", PlacesOf("villages"), WEEKLY, counting="on_time", grace=3),
+    "days late": Adherence("screenings", PlacesOf("villages"), WEEKLY, counting="days_late", grace=3),
+    "days late of some facts": LATE,
+    "places late by a week at most": Share(PlacesOf("villages"), Bound(LATE, Limits(at_most=Fraction(7)))),
+    "days late of some places": Adherence(
+        "screenings", PlacesOf("villages", given=POSTED), Cadence("days", n=10, rolling=True), 2, counting="days_late"
+    ),
     "slots of other places": Adherence("screenings", PlacesOf("townships"), Cadence("month")),
     "slots of some places": Adherence("screenings", PlacesOf("villages", given=POSTED), WEEKLY),
     "places of a list": Share(Listed((VILLAGES[0], VILLAGES[2], TOWNS[2])), POSTED),
@@ -145,7 +152,7 @@ class EngineContract:
 
         @settings(max_examples=self.examples, deadline=None, suppress_health_check=list(HealthCheck))
         @given(
-            st.one_of(datasets(most=7), datasets(most=9, bodies=True)),
+            st.one_of(datasets(most=7), datasets(most=9, bodies=True), datasets(most=9, persons=True)),
             st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=3),
             st.sampled_from(UNITS),
             st.sampled_from((DAY, FIRST)),

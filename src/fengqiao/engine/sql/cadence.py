@@ -16,19 +16,18 @@ import attrs
 import ibis
 import pyarrow as pa
 
-from fengqiao.engine.adherence import Words
-from fengqiao.engine.reach import ordinals
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, some, tell, total, whole
 from fengqiao.engine.sql.ground import Ground, count_of_words, words
+from fengqiao.engine.sql.late import late
+from fengqiao.engine.sql.marks import cross, days_of, slot_days, spans_of, with_wholes
 from fengqiao.engine.sql.places import Ever
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.slots import Loose, LooseWords, lump_kinds
+from fengqiao.engine.sql.slots import Loose, Loosened, LooseWords, lump_kinds
 from fengqiao.errors import NotSupportedError, Problem, Text
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence, Self
-from fengqiao.model.outcome import Tally
 from fengqiao.model.place import Level
 from fengqiao.model.predicate import ALWAYS
 
@@ -59,13 +58,23 @@ class Cadences:
         if measure.excuse_no_working_day:
             at_rest = (i for i, slot in enumerate(slots.periods) if not self._calendar.has_working_day(slot))
             excused = sum(1 << i for i in at_rest)
+        is_late, grace = measure.counting == "days_late", timedelta(days=measure.grace)
+
+        def duties() -> pa.Table:
+            found = self._ground.duties(list(ever.keys), slots, measure.register, duty, window, day, excused)
+            return with_wholes(found, slots, grace, day) if is_late else found
+
+        key = ("late", grace) if is_late else ()
         units = self._ground.table(
-            ("duties", measure.register, measure.every, excused, ever.kind, duty, window, day),
-            lambda: self._ground.duties(list(ever.keys), slots, measure.register, duty, window, day, excused),
+            ("duties", measure.register, measure.every, excused, ever.kind, duty, window, day, *key), duties
         )
         loose = self.loose(measure, ever, duty, day)
         if loose is not None:
             units = units.anti_join(loose.table, units.unit == loose.table.loose)
+        if is_late:
+            facts = self._dated(measure)
+            each = None if facts is None else self._in_slots(facts, measure, slots, (duty, day))
+            return late(units, each, measure.times, count_of_words(len(slots.periods)))
         return self._counted(units, measure, slots, duty, day)
 
     def _checked(self, measure: Adherence, duty: date, day: date) -> Slots:
@@ -75,13 +84,6 @@ class Cadences:
                 Text(
                     f"台账{measure.register}没有日期，不能计算频次",
                     f"The register {measure.register} has no date: it cannot fill slots",
-                )
-            )
-        if measure.counting == "days_late":
-            raise NotSupportedError(
-                Text(
-                    "SQL 引擎还不能计算频次的迟报天数（days_late）",
-                    "The SQL engine cannot count the days by which slots were reported late (days_late) yet",
                 )
             )
         key = measure.every, duty, day
@@ -118,25 +120,30 @@ class Cadences:
 
     def _filled(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
         """The divisions with the slots that dated facts fill, surely and perhaps: one scan for all who ask."""
+        facts = self._dated(measure)
+        if facts is None:
+            return None
+        key = "words", measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace
+        return self._ground.kept((*key, duty, day), lambda: self._scanned(facts, measure, slots, duty, day))
+
+    def _dated(self, measure: Adherence) -> Table | None:
+        """The facts that may fill a slot, each with its day `on`, and the day on which it was handed in."""
         table = self._registers.table(measure.register)
         if table is None:
             return None
-        key = "words", measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace
-        return self._ground.kept((*key, duty, day), lambda: self._scanned(table, measure, slots, duty, day))
-
-    def _scanned(self, table: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
-        field = str(REGISTERS[measure.register].dated_by)
         held = self._registers.held(table, measure.register, measure.where)
         facts = table.select(
-            "division", on=table[field], exact=table.exact, must=held.must, may=held.may,
-            handed=ibis.coalesce(table.reported_on, table.source_reported_on),
+            "division", on=table[str(REGISTERS[measure.register].dated_by)], exact=table.exact, must=held.must,
+            may=held.may, handed=ibis.coalesce(table.reported_on, table.source_reported_on),
         )  # fmt: skip
-        always = measure.where == ALWAYS
-        facts = facts.filter(facts.exact) if always else facts.filter(facts.exact & facts.may)
+        return facts.filter(facts.exact) if measure.where == ALWAYS else facts.filter(facts.exact & facts.may)
+
+    def _scanned(self, facts: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
         marks = range(count_of_words(len(slots.periods)))
         if measure.counting != "covered" or measure.times > 1:
             return self._by_slot(facts, measure, slots, (duty, day), marks)
-        days = self._ground.table(("days", measure.every, duty, day), lambda: _days(slots))
+        always = measure.where == ALWAYS
+        days = self._ground.table(("days", measure.every, duty, day), lambda: days_of(slots))
         dated = beside(facts, days, {"on": "day"})
         bits: dict[str, Value] = {}
         for i in marks:
@@ -147,11 +154,15 @@ class Cadences:
         per = dated.group_by("division").aggregate(**bits)
         return per.mutate(**{f"maybe_{i}": whole(0) for i in marks}) if always else per
 
+    def _in_slots(self, facts: Table, measure: Adherence, slots: Slots, span: tuple[date, date]) -> Table:
+        """Each fact once for each slot that holds its day."""
+        grace = timedelta(days=measure.grace)
+        key = "slot days", measure.every, grace, *span
+        return beside(facts, self._ground.table(key, lambda: slot_days(slots, grace, span[1])), {"on": "day"})
+
     def _by_slot(self, facts: Table, measure: Adherence, slots: Slots, span: tuple[date, date], marks: range) -> Table:
         """The same where facts are counted slot by slot: several times a slot, or only those reported in time."""
-        grace = timedelta(days=measure.grace)
-        days = self._ground.table(("slot days", measure.every, grace, *span), lambda: _slot_days(slots, grace))
-        dated = beside(facts, days, {"on": "day"})
+        dated = self._in_slots(facts, measure, slots, span)
         sure, may = dated.must, dated.may
         if measure.counting == "on_time":
             in_time = dated.handed <= dated.by
@@ -189,7 +200,7 @@ class Cadences:
         kinds = lump_kinds(loose) if loose is not None else []
         if loose is None or not kinds:
             return None
-        made = _spans(slots, kinds)
+        made = spans_of(slots, kinds)
         spoken = self._ground.table(
             ("spans", measure.register, measure.every, duty, day, tuple(kinds)),
             lambda: pa.table(
@@ -249,7 +260,7 @@ class Cadences:
             slots = self._checked(measure, duty, day)
             undated = self._undated(measure)
             crossing = measure.counting != "covered" or (
-                undated is not None and _cross(_spans(slots, lump_kinds(undated)))
+                undated is not None and cross(spans_of(slots, lump_kinds(undated)))
             )
             known = self._registers.told
             loose = Loose.of(self._ground, known, measure, undated, day, crossing=crossing)
@@ -264,6 +275,7 @@ class Cadences:
                     day,
                     loose,
                     lambda s: self._filled(measure, s, duty, day),
+                    self._dated,
                     self._registers,
                 )
             )
@@ -292,7 +304,7 @@ class Cadences:
         sets: dict[str, tuple[list[str], list[str]]] = {}
         for row in pairs:
             sets.setdefault(row["unit"], ([], []))[not row["sure"]].append(row["place"])
-        added = {unit: loose.tally(sure, doubtful, window) for unit, (sure, doubtful) in sets.items()}
+        added = {unit: loose.tally(measure, sure, doubtful, window) for unit, (sure, doubtful) in sets.items()}
         more = self._ground.once(
             pa.table(
                 {
@@ -308,62 +320,17 @@ class Cadences:
         return both.select("unit", **{name: both[name] + both[f"more_{name}"].fill_null(whole(0)) for name in ADDED})
 
 
-@attrs.frozen(eq=False)
-class Loosened:
-    """The loose units among those asked about."""
-
-    words: Words
-    table: Table
-
-    def tally(self, sure: list[str], doubtful: list[str], window: Period) -> Tally:
-        """The slots of some units, surely in the set and perhaps."""
-        tally = self.words.pooled(sure, window)
-        may = self.words.pooled(doubtful, window)
-        return tally + Tally(may_yes=may.yes + may.unknown, may_no=may.no + may.unknown)
-
-
-def _days(slots: Slots) -> pa.Table:
-    """Every day with the words of the slots that hold it."""
-    days = sorted(slots.days)
-    columns = words("bit", [slots.days[day] for day in days], len(slots.periods))
-    return pa.table({"day": pa.array(days, pa.date32()), **columns})
-
-
-def _slot_days(slots: Slots, grace: timedelta) -> pa.Table:
-    """Every day once for each slot that holds it, with the last day `by` which a report is in time."""
-    found = [(day, i) for day, bits in sorted(slots.days.items()) for i in _each_bit(bits)]
-    limits = [min(slot.last.toordinal() + grace.days, date.max.toordinal()) for slot in slots.periods]
-    return pa.table(
-        {
-            "day": pa.array([day for day, _ in found], pa.date32()),
-            "by": pa.array([date.fromordinal(limits[i]) for _, i in found], pa.date32()),
-            **words("bit", [1 << i for _, i in found], len(slots.periods)),
-        }
-    )
-
-
-def _each_bit(bits: int) -> Iterable[int]:
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
-
-
-def _spans(
-    slots: Slots, spans: Iterable[tuple[date | None, date | None]]
-) -> list[tuple[date | None, date | None, int, bool]]:
-    """The times that sources speak for: the slots that they touch, and whether they have days in none."""
-    found = []
-    for since, until in spans:
-        low, high = ordinals(since, until)
-        first, last = date.fromordinal(low), date.fromordinal(high)
-        periods = slots.periods
-        outside = not periods or first < periods[0].first or last > periods[-1].last
-        found.append((since, until, slots.touching(first, last), outside))
-    return found
-
-
-def _cross(spans: list[tuple[date | None, date | None, int, bool]]) -> bool:
-    """Whether the slots of two times overlap without being the same."""
-    sets = sorted({one[2] for one in spans})
-    return any(a & b for i, a in enumerate(sets) for b in sets[i + 1 :])
+def sums_of(near: Table, *, is_late: bool) -> dict[str, Value]:
+    """What the units of each set, surely in it (`sure`) and perhaps, come to together."""
+    none = whole(0)
+    sure: Value = near.sure
+    if is_late:
+        may = total(sure.ifelse(near.high - near.low, near.high))
+        return {"yes": total(sure.ifelse(near.low, none)), "no": none, "unknown": none, "may_yes": may, "may_no": none}
+    return {
+        "yes": total(sure.ifelse(near.low, none)),
+        "no": total(sure.ifelse(near.due - near.high, none)),
+        "unknown": total(sure.ifelse(near.high - near.low, none)),
+        "may_yes": total(sure.ifelse(none, near.high)),
+        "may_no": total(sure.ifelse(none, near.due - near.low)),
+    }

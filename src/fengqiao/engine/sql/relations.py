@@ -9,7 +9,7 @@ import ibis
 
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.attested import Statements
-from fengqiao.engine.sql.cadence import Cadences
+from fengqiao.engine.sql.cadence import Cadences, sums_of
 from fengqiao.engine.sql.counts import Counts
 from fengqiao.engine.sql.functions import Table, Value, beside, every, some, tell, total, whole, yes
 from fengqiao.engine.sql.ground import Ground
@@ -190,16 +190,7 @@ class Relations:
         ever = self._places.ever(by, level, scene)
         slots = self.cadences.table(measure, ever, scene.duty, window, scene.day)
         near = beside(ever.table, slots, {"place": "unit"})
-        none = whole(0)
-        sure: Value = near.sure
-        sums = {
-            "yes": total(sure.ifelse(near.low, none)),
-            "no": total(sure.ifelse(near.due - near.high, none)),
-            "unknown": total(sure.ifelse(near.high - near.low, none)),
-            "may_yes": total(sure.ifelse(none, near.high)),
-            "may_no": total(sure.ifelse(none, near.due - near.low)),
-        }
-        per = near.group_by("unit").aggregate(**sums)
+        per = near.group_by("unit").aggregate(**sums_of(near, is_late=measure.counting == "days_late"))
         found = self.counts(scene).filled(per, level).drop("blank")
         unlisted = isinstance(by, PlacesOf) and not self._ground.places.lists(self._places.level(by, level))
         return self.cadences.with_loose(found, measure, ever, window, level, scene).mutate(open=yes(unlisted))

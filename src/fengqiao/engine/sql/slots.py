@@ -12,15 +12,17 @@ import pyarrow as pa
 
 from fengqiao.engine.adherence import Inside, Words
 from fengqiao.engine.known import Known
+from fengqiao.engine.lateness import Handed
 from fengqiao.engine.lumps import Lump
 from fengqiao.engine.reach import ordinals
 from fengqiao.engine.returns import Told, told
 from fengqiao.engine.sql.functions import Table, beside, tell, total, whole
 from fengqiao.engine.sql.ground import WORD, Ground
 from fengqiao.engine.sql.register import Registers
-from fengqiao.model.calendar import Calendar, Slots
+from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence
+from fengqiao.model.outcome import Tally
 from fengqiao.model.predicate import Predicate
 
 KIND = ("source_since", "source_until")
@@ -82,9 +84,10 @@ class LooseWords(Words):
         day: date,
         loose: Loose,
         filled: Callable[[Slots], Table | None],
+        dated: Callable[[Adherence], Table | None],
         registers: Registers,
     ) -> None:
-        self.loose, self._read, self._registers = loose, filled, registers
+        self.loose, self._read, self._dated_facts, self._registers = loose, filled, dated, registers
         super().__init__(known, calendar, measure, duty, day)
 
     def _read_facts(self) -> None:
@@ -94,9 +97,23 @@ class LooseWords(Words):
             for row in rows:
                 self._filled[row["division"]] = _joined(row, "sure")
                 self._perhaps[row["division"]] = _joined(row, "maybe")
+        if self._measure.counting == "days_late":
+            self._read_handed()
         for table, spread in ((self.loose.undated, False), (self.loose.rough, True)):
             if table is not None:
                 self._read_lumps(table, spread=spread)
+
+    def _read_handed(self) -> None:
+        facts = self._dated_facts(self._measure)
+        if facts is None:
+            return
+        facts = facts.semi_join(self.loose.table, facts.division == self.loose.table.loose)
+        kinds = ["division", "on", "must", "handed"]
+        for row in facts.group_by(kinds).aggregate(n=facts.count()).to_pyarrow().to_pylist():
+            bits = self.slots.days.get(row["on"], 0)
+            one = Handed(bits, row["must"], row["handed"])
+            # more of a kind than fill a slot say no more
+            self._handed.setdefault(row["division"], []).extend([one] * min(row["n"], self._measure.times))
 
     def _read_lumps(self, table: Table, *, spread: bool) -> None:
         if not spread:
@@ -171,3 +188,19 @@ def _joined(row: dict[str, Any], name: str) -> int:
         (int(column.removeprefix(f"{name}_")), value) for column, value in row.items() if column.startswith(f"{name}_")
     )
     return sum(value << (WORD * i) for i, value in found)
+
+
+@attrs.frozen(eq=False)
+class Loosened:
+    """The loose units among those asked about."""
+
+    words: Words
+    table: Table
+
+    def tally(self, measure: Adherence, sure: list[str], doubtful: list[str], window: Period) -> Tally:
+        """The slots of some units, surely in the set and perhaps."""
+        if measure.counting == "days_late":
+            return self.words.tardy(sure, doubtful, window)
+        tally = self.words.pooled(sure, window)
+        may = self.words.pooled(doubtful, window)
+        return tally + Tally(may_yes=may.yes + may.unknown, may_no=may.no + may.unknown)
