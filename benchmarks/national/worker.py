@@ -11,9 +11,9 @@ from typing import Any
 from benchmarks.national.country import Country
 from benchmarks.national.peers.asked import DAY, Answers, serve
 from fengqiao.assess.run import assess
+from fengqiao.engine.base import Opener
 from fengqiao.engine.memory import MemoryEngine
-from fengqiao.engine.sql.engine import SqlEngine
-from fengqiao.engine.sql.store import attach
+from fengqiao.engine.sql.opener import StoreOpener
 from fengqiao.engine.sql.stored import open_store
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Assessment
@@ -36,14 +36,10 @@ def main() -> None:
     places = found.places()
     data = open_store(given.store, places)[0]
     pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
-    connection = attach(given.store)
-
-    def engine(dataset: Dataset, calendar: Any, fields: Any) -> SqlEngine:
-        return SqlEngine(connection, dataset, calendar, fields, catalog="store")
+    engine: Opener = MemoryEngine if given.what == "city" else StoreOpener(given.store)
 
     def run() -> dict[str, Any]:
-        other = MemoryEngine if given.what == "city" else engine
-        result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=other)
+        result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=engine)
         return {"tallies": answers(result), "statuses": statuses(result), "outcomes": len(result.outcomes)}
 
     if given.what == "city":

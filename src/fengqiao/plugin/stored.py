@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fengqiao.boundary.settings import Project
-from fengqiao.engine.base import Engine, Opener
+from fengqiao.engine.base import Opener
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import ProjectError, Text
-from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.fact import Domain
 
 if TYPE_CHECKING:
     from fengqiao.engine.sql.said import Rule
@@ -63,11 +60,6 @@ def engine_of(project: Project, data: Dataset) -> Opener:
     wanted = project.engine or ("sql" if data.intake.facts > MANY else "memory")
     if path is None or wanted == "memory":
         return MemoryEngine
+    from fengqiao.engine.sql.opener import StoreOpener
 
-    def opened(dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]]) -> Engine:
-        from fengqiao.engine.sql.engine import SqlEngine
-        from fengqiao.engine.sql.store import attach
-
-        return SqlEngine(attach(path), dataset, calendar, fields, catalog="store")
-
-    return opened
+    return StoreOpener(path)

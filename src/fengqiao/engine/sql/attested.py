@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import ibis
 
@@ -38,11 +39,15 @@ class Statements:
         """The items of one unit. All items of all units of the level are read at once, one truth each."""
         key = level, day, measure.valid
         if key not in self._items:
-            table = self._truths(level, day, measure.valid)
-            rows = [] if table is None else table.to_pyarrow().to_pylist()
+            rows = self._rows(*key) if "attestations" in self._registers.names else []
             self._items[key] = {(row["unit"], row["item"]): row["truth"] for row in rows}
         truths = [self._items[key].get((unit, item)) for item in measure.items]
         return Tally(truths.count(True), truths.count(False), truths.count(None))
+
+    def _rows(self, level: Level, day: date, valid: timedelta | None) -> list[dict[str, Any]]:
+        found = self._registers.run.answer(("items", level, day, valid), lambda: self._truths(level, day, valid))
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
 
     def table(self, measure: Attested, level: Level, day: date) -> Table:
         """Every unit of the level with the items proved, denied, and the rest."""
@@ -90,7 +95,7 @@ class Statements:
         found = self._latest("figures", "name", "as_of", fields, level, day)
         if found is None:
             return {}
-        rows = found.filter(found.item == measure.name).distinct().to_pyarrow().to_pylist()
+        rows = self._registers.run.read(found.filter(found.item == measure.name).distinct()).to_pylist()
         candidates: dict[str, list[Figure]] = {}
         for row in rows:
             value = None if row["value_text"] is None else Decimal(row["value_text"])

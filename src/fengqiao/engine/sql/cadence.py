@@ -40,18 +40,18 @@ class Cadences:
     def __init__(self, ground: Ground, registers: Registers, calendar: Calendar) -> None:
         self._ground, self._registers, self._calendar = ground, registers, calendar
         self._slots: dict[tuple[Any, ...], Slots] = {}
-        self._words: dict[tuple[Any, ...], LooseWords | None] = {}
+        self._words: list[LooseWords] = []
 
     @property
     def problems(self) -> Iterable[Problem]:
         """What counting found wrong with returns."""
-        return [problem for words_ in self._words.values() if words_ for problem in words_.problems]
+        return [problem for words_ in self._words for problem in words_.problems]
 
     def table(self, measure: Adherence, ever: Ever, duty: date, window: Period, day: date) -> Table:
         """The units that are not loose, with slots at least filled, at most filled and due: `low`, `high`, `due`."""
         slots = self._checked(measure, duty, day)
         key = "slots", attrs.evolve(measure, window=None, by=Self()), ever.kind, duty, window, day
-        return self._ground.kept(key, lambda: self._of_units(measure, ever, slots, duty, window, day))
+        return self._registers.run.kept(key, lambda: self._of_units(measure, ever, slots, duty, window, day))
 
     def _of_units(self, measure: Adherence, ever: Ever, slots: Slots, duty: date, window: Period, day: date) -> Table:  # noqa: PLR0917  the parts of one query
         excused = 0
@@ -124,7 +124,7 @@ class Cadences:
         if facts is None:
             return None
         key = "words", measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace
-        return self._ground.kept((*key, duty, day), lambda: self._scanned(facts, measure, slots, duty, day))
+        return self._registers.run.kept((*key, duty, day), lambda: self._scanned(facts, measure, slots, duty, day))
 
     def _dated(self, measure: Adherence) -> Table | None:
         """The facts that may fill a slot, each with its day `on`, and the day on which it was handed in."""
@@ -197,7 +197,7 @@ class Cadences:
     def _lumps(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
         """Facts without a day, by unit and the slots that they may fill; None where there are none."""
         loose = self._undated(measure)
-        kinds = lump_kinds(loose) if loose is not None else []
+        kinds = lump_kinds(self._registers.run, loose) if loose is not None else []
         if loose is None or not kinds:
             return None
         made = spans_of(slots, kinds)
@@ -256,30 +256,24 @@ class Cadences:
             measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace,
             measure.excuse_no_working_day, duty, day,
         )  # fmt: skip
-        if key not in self._words:
-            slots = self._checked(measure, duty, day)
-            undated = self._undated(measure)
-            crossing = measure.counting != "covered" or (
-                undated is not None and cross(spans_of(slots, lump_kinds(undated)))
-            )
-            known = self._registers.told
-            loose = Loose.of(self._ground, known, measure, undated, day, crossing=crossing)
-            self._words[key] = (
-                None
-                if not loose.keys
-                else LooseWords(
-                    known,
-                    self._calendar,
-                    measure,
-                    duty,
-                    day,
-                    loose,
-                    lambda s: self._filled(measure, s, duty, day),
-                    self._dated,
-                    self._registers,
-                )
-            )
-        return self._words[key]
+        return self._registers.run.once(("loose words", key), lambda: self._loose_words(measure, duty, day))
+
+    def _loose_words(self, measure: Adherence, duty: date, day: date) -> LooseWords | None:
+        slots, undated, run = self._checked(measure, duty, day), self._undated(measure), self._registers.run
+        crossing = measure.counting != "covered" or (
+            undated is not None and cross(spans_of(slots, lump_kinds(run, undated)))
+        )
+        known = self._registers.told
+        loose = Loose.of(run, known, measure, undated, day, crossing=crossing)
+        if loose is None:
+            return None
+
+        def filled(slots: Slots) -> Table | None:
+            return self._filled(measure, slots, duty, day)
+
+        found = LooseWords(known, self._calendar, measure, duty, day, loose, filled, self._dated, self._registers)
+        self._words.append(found)
+        return found
 
     def loose(self, measure: Adherence, ever: Ever, duty: date, day: date) -> Loosened | None:
         """The loose units among some; None where there are none."""
@@ -290,7 +284,8 @@ class Cadences:
         if not keys:
             return None
         key = ("loose", measure.register, measure.where, measure.counting, measure.every, duty, day, ever.kind)
-        table = self._ground.table(key, lambda: pa.table({"loose": pa.array(sorted(keys), pa.string())}))
+        run = self._registers.run
+        table = run.once(key, lambda: run.own(pa.table({"loose": pa.array(sorted(keys), pa.string())})))
         return Loosened(found, table)
 
     def with_loose(  # noqa: PLR0917  the parts of one query
@@ -300,12 +295,12 @@ class Cadences:
         loose = self.loose(measure, ever, scene.duty, scene.day)
         if loose is None:
             return found
-        pairs = beside(ever.table, loose.table, {"place": "loose"}).to_pyarrow().to_pylist()
+        pairs = self._registers.run.read(beside(ever.table, loose.table, {"place": "loose"})).to_pylist()
         sets: dict[str, tuple[list[str], list[str]]] = {}
         for row in pairs:
             sets.setdefault(row["unit"], ([], []))[not row["sure"]].append(row["place"])
         added = {unit: loose.tally(measure, sure, doubtful, window) for unit, (sure, doubtful) in sets.items()}
-        more = self._ground.once(
+        more = self._registers.run.own(
             pa.table(
                 {
                     "more": pa.array(list(added), pa.string()),

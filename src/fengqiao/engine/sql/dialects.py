@@ -68,6 +68,37 @@ class DuckDB:
         """A temporary table of what was counted."""
         return self._connection.create_table(f"small_{next(NUMBERS)}", found, temp=True)
 
+    def shape(self, catalog: str | None) -> pa.Table:
+        """Every column of a database's tables and views."""
+        sql = (
+            "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+            " WHERE database_name = coalesce(?, current_database()) ORDER BY ALL"
+        )
+        found: pa.Table = self._connection.con.execute(sql, [catalog]).to_arrow_table()
+        return found
+
+    def text(self, found: Table) -> str:
+        """A relation as SQL."""
+        return str(self._connection.compile(found))
+
+    def rows(self, sql: str, schema: pa.Schema) -> pa.Table:
+        """What a query finds."""
+        rows: pa.Table = self._connection.con.sql(sql).to_arrow_table()
+        return rows if rows.schema.equals(schema) else rows.cast(schema)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Count a relation into a temporary table, in place of what it held."""
+        self._connection.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
+
+    def named(self, name: str) -> Table:
+        """A temporary table by its name."""
+        return self._connection.table(name, database=("temp", "main"))
+
+    def drop(self, names: list[str]) -> None:
+        """Be rid of temporary tables."""
+        for name in names:
+            self._connection.con.execute(f'DROP TABLE IF EXISTS temp.main."{name}"')
+
     def bits_in(self, word: Value) -> Value:
         """DuckDB counts the bits of a BIGINT."""
         return bit_count(word).cast("int64")

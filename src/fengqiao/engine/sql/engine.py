@@ -20,7 +20,8 @@ from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.relations import Relations, cannot
-from fengqiao.engine.sql.returned import fetched
+from fengqiao.engine.sql.returned import tallies, told
+from fengqiao.engine.sql.run import run_on
 from fengqiao.engine.sql.slices import Slices
 from fengqiao.errors import Problem, Text
 from fengqiao.model.bounds import conjunction, disjunction, holds, negation, value
@@ -50,7 +51,8 @@ class SqlEngine:
     """Answers measures over the registers of a database.
 
     `dataset` says what the database does not: the places and what was reported; its facts are not looked at.
-    `connection` is an Ibis backend, `catalog` the attached database that holds the registers.
+    `connection` is an Ibis backend, `catalog` the attached database that holds the registers; `ground` is what an
+    earlier engine over the same connection made for the same dataset, calendar and fields.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class SqlEngine:
         fields: Mapping[str, Mapping[str, Domain]] = NO_FIELDS,
         *,
         catalog: str | None = None,
+        ground: Ground | None = None,
     ) -> None:
-        self.calendar = calendar
-        self.known = Known(dataset.evolve(facts={}), fields)
-        ground = Ground(connection, self.known)
-        self.registers = Registers(connection, catalog, ground, self.known)
+        ground = ground or Ground(connection, Known(dataset.evolve(facts={}), fields), calendar)
+        self.ground = ground
+        self.calendar, self.known = calendar, ground.known
+        self.run = run_on(ground.dialect, catalog, ground.scripts)
+        self.registers = Registers(ground, catalog, self.run)
         self.relations = Relations(ground, self.registers, calendar)
         self.slices = Slices(ground, self.registers, self.relations, self.known)
         self._answers: dict[tuple[Any, ...], Mapping[str, Tally]] = {}
@@ -141,7 +145,9 @@ class SqlEngine:
         level = self._level(scene)
         key = measure, level, scene.day, scene.plan, scene.period, scene.duty
         if key not in self._answers:
-            self._answers[key] = fetched(self.relations.tallies(measure, level, attrs.evolve(scene, spot=Spot(""))))
+            everywhere = attrs.evolve(scene, spot=Spot(""))
+            rows = self.run.answer(key, lambda: told(self.relations.tallies(measure, level, everywhere)))
+            self._answers[key] = tallies(rows)
         return self._answers[key][scene.spot.place]
 
     # -- conditions

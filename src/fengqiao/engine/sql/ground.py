@@ -5,7 +5,7 @@ All that knows calendars and lives is Python, the same code that the memory engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from typing import Any, TypeVar
@@ -13,10 +13,13 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from fengqiao.engine.known import Known
-from fengqiao.engine.sql.dialects import NUMBERS, dialect_of
+from fengqiao.engine.sql.dialects import dialect_of
 from fengqiao.engine.sql.functions import Table
+from fengqiao.engine.sql.run import Scripts
 from fengqiao.engine.units import is_a
-from fengqiao.model.calendar import Period, Slots
+from fengqiao.model.calendar import Calendar, Period, Slots
+from fengqiao.model.dataset import Dataset
+from fengqiao.model.fact import Domain
 from fengqiao.model.place import Level
 
 ALL_TIME = Period(date.min, date.max)
@@ -26,11 +29,15 @@ T = TypeVar("T")
 
 
 class Ground:
-    """Small tables over the places of a dataset, each made once and kept in the connection's memory."""
+    """What engines over the same places, reports and calendar share: small tables, each made once, and written queries.
 
-    def __init__(self, connection: Any, known: Known) -> None:
-        self.dialect = dialect_of(connection)
-        self.known, self.places = known, known.places
+    No fact is looked at: the tables stay in the connection's memory for as long as the connection.
+    """
+
+    def __init__(self, connection: Any, known: Known, calendar: Calendar) -> None:
+        self.connection, self.dialect = connection, dialect_of(connection)
+        self.known, self.places, self.calendar = known, known.places, calendar
+        self.scripts = Scripts()
         self._tables: dict[tuple[Any, ...], Table] = {}
         self._ever: dict[tuple[str, int], tuple[str, ...]] = {}
         self._special: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
@@ -42,16 +49,15 @@ class Ground:
             found = self._tables[key] = self.dialect.small(columns())
         return found
 
-    def once(self, columns: pa.Table) -> Table:
-        """A table that nobody else asks for."""
-        return self.table(("once", next(NUMBERS)), lambda: columns)
-
-    def kept(self, key: tuple[Any, ...], made: Callable[[], Table]) -> Table:
-        """A relation that several questions share: counted once, and kept where the database may keep anything."""
-        found = self._tables.get(key)
-        if found is None:
-            found = self._tables[key] = self.dialect.kept(made())
-        return found
+    def serves(self, dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]]) -> bool:
+        """Whether a dataset tells of the same places and reports, and days and fields mean the same."""
+        own = self.known.dataset
+        return (
+            dataset.places is own.places
+            and (dataset.reported, dataset.holes, dataset.carry) == (own.reported, own.holes, own.carry)
+            and calendar == self.calendar
+            and fields == self.known.fields
+        )
 
     def epoch(self, day: date) -> int:
         """What all days between two changes of the places share."""

@@ -14,6 +14,7 @@ from fengqiao.engine.sql.facts import facts_of
 from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.logic import Held, held
+from fengqiao.engine.sql.run import Run
 from fengqiao.engine.sql.standing import located
 from fengqiao.engine.sql.tables import schema
 from fengqiao.engine.sql.times import timed
@@ -26,12 +27,15 @@ from fengqiao.model.predicate import Predicate
 class Registers:
     """The registers of a store. Raises UsageError for a table that lacks a column, or holds something else in one."""
 
-    def __init__(self, connection: Any, catalog: str | None, ground: Ground, known: Known) -> None:
-        self._connection, self._catalog = connection, catalog
-        self.ground, self._known = ground, known
-        self.names = frozenset(connection.list_tables(database=self._database))
-        self._facts: dict[str, Table] = {}
+    def __init__(self, ground: Ground, catalog: str | None, run: Run) -> None:
+        self._connection, self._catalog = ground.connection, catalog
+        self.ground, self.run, self._known = ground, run, ground.known
         self._tables: dict[str, Table] = {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the tables that are there."""
+        return frozenset(self._connection.list_tables(database=self._database))
 
     @property
     def _database(self) -> Any:
@@ -49,24 +53,23 @@ class Registers:
 
     def facts(self, register: str) -> Table | None:
         """The facts of a register with `place` and `exact`; None where the store has none."""
-        if register not in self._facts:
-            table = self.table(register)
-            if table is None:
-                return None
-            found = located(table, register, self.bodies, self._all_units)
-            self._check(found, register)
-            self._facts[register] = found
-        return self._facts[register]
+        return self.run.once(("facts", register), lambda: self._located(register))
+
+    def _located(self, register: str) -> Table | None:
+        table = self.table(register)
+        if table is None:
+            return None
+        found = located(table, register, self.bodies, self._all_units)
+        self._check(found, register)
+        return found
 
     def _check(self, table: Table, register: str) -> None:
         """Raise UsageError for a fact whose division is blank or no place: a join would lose it."""
         units = self._all_units
         lost = table.anti_join(units, table.place == units.unit).place
-        lost = (
-            lost.fill_null("").name("place").as_table().distinct().order_by("place").limit(1).to_pyarrow().to_pylist()
-        )
-        if lost:
-            key = lost[0]["place"] or "（空）"
+        lost = lost.fill_null("").name("place").as_table().distinct().order_by("place").limit(1)
+        for row in self.run.read(lost).to_pylist():
+            key = row["place"] or "（空）"
             raise UsageError(
                 Text(
                     f"台账{register}中的区划{key}不在区划表内",
@@ -124,26 +127,39 @@ class Registers:
 
     # -- count returns
 
-    @cached_property
+    @property
     def told(self) -> Known:
         """The count returns and the bodies that they name, and no other fact."""
+        return self.run.once("told", self._told)
+
+    def _told(self) -> Known:
         found: dict[str, tuple[Fact, ...]] = {}
         table = self.table("count_returns")
         if table is not None:
-            returns = tuple(facts_of("count_returns", table.to_pyarrow()))
+            returns = tuple(facts_of("count_returns", self.run.read(table)))
             named = sorted({at for fact in returns if (at := getattr(fact, "at", None)) is not None})
             found["count_returns"] = returns
+            if returns:
+                self.run.for_once()
             for register in ("studios", "committees") if named else ():
                 bodies = self.table(register)
                 if bodies is not None:
-                    found[register] = tuple(facts_of(register, bodies.filter(bodies.id.isin(named)).to_pyarrow()))
+                    rows = self.run.read(bodies.filter(bodies.id.isin(named)))
+                    found[register] = tuple(facts_of(register, rows))
         return self._known.over(found)
 
-    @cached_property
+    @property
     def returned(self) -> frozenset[str]:
         """The registers of which somebody sent only a number."""
-        found = self.told.facts("count_returns")
-        return frozenset(getattr(fact, "register", "") for fact in found if getattr(fact, "count", None) is not None)
+
+        def found() -> frozenset[str]:
+            table = self.table("count_returns")
+            if table is None:
+                return frozenset()
+            named = table.filter(table["count"].notnull()).select("register").distinct().order_by("register")
+            return frozenset(self.run.read(named)["register"].to_pylist())
+
+        return self.run.once("returned", found)
 
 
 def fits(table: Table, register: str) -> None:

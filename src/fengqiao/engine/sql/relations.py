@@ -167,8 +167,13 @@ class Relations:
     def _levels(self, rows: Table) -> list[Level]:
         """The levels of division at which some facts stand."""
         units = self._ground.levels()
-        found = beside(rows.select("division"), units, {"division": "unit"}).select("level").distinct()
-        return sorted((Level(name) for name in found.to_pyarrow()["level"].to_pylist()), key=lambda level: level.depth)
+        found = (
+            beside(rows.select("division"), units, {"division": "unit"}).select("level").distinct().order_by("level")
+        )
+        return sorted(
+            (Level(name) for name in self._registers.run.read(found)["level"].to_pylist()),
+            key=lambda level: level.depth,
+        )
 
     # -- places
 
@@ -200,7 +205,7 @@ class Relations:
     def truths(self, condition: Condition, asked: Asked, scene: Scene) -> Table:
         """`unit`, whether the condition `applies`, and its `truth` (blank: unknown), for every unit."""
         key = "truths", condition, asked, scene.day, scene.plan, scene.period, scene.duty
-        return self._ground.kept(key, lambda: self._truths(condition, asked, scene))
+        return self._registers.run.kept(key, lambda: self._truths(condition, asked, scene))
 
     def _truths(self, condition: Condition, asked: Asked, scene: Scene) -> Table:
         match condition:

@@ -71,7 +71,7 @@ class Returned:
         return self._instead(plain, found) if found else plain
 
     def _instead(self, plain: Table, found: dict[str, Tally]) -> Table:
-        more = self.ground.once(
+        more = self.registers.run.own(
             pa.table(
                 {
                     "of": pa.array(list(found), pa.string()),
@@ -114,11 +114,11 @@ class Returned:
         table = self.registers.table(register)
         if table is None:
             return []
-        in_area = self.ground.once(pa.table({"area": pa.array(sorted(areas), pa.string())}))
+        in_area = self.registers.run.own(pa.table({"area": pa.array(sorted(areas), pa.string())}))
         found = beside(table, in_area.mutate(inside=yes(True)), {"division": "area"}, "left")
         found = found.filter(found.id.isin(sorted(names)) | found.inside.notnull())
         kind = ["kind"] if register == "committees" else []
-        rows = found.select("id", "division", "exact", *kind).distinct().to_pyarrow().to_pylist()
+        rows = self.registers.run.read(found.select("id", "division", "exact", *kind).distinct()).to_pylist()
         made: list[Fact] = [
             Committee(row["id"], row["division"], NOBODY, 0, kind=row["kind"], exact=row["exact"])
             if kind
@@ -157,7 +157,7 @@ class _InDatabase(Returns):
         found = near.group_by(["source_since", "source_until", "dated"]).aggregate(n=near.n.sum())
         return [
             span
-            for row in found.to_pyarrow().to_pylist()
+            for row in registers.run.read(found).to_pylist()
             for span in [when(row["dated"], row["source_since"], row["source_until"])] * row["n"]
         ]
 
@@ -193,14 +193,19 @@ class _Look:
     def _fetch(self, placed: Placed, asked: Asked) -> dict[str, Tally]:
         registers = self.of_all.registers
         keys = sorted({key_of(spot) for spot in self.spots if asked_of(spot, registers) == asked})
-        wanted = self.of_all.ground.once(pa.table({"wanted": pa.array(keys, pa.string())}))
+        wanted = self.of_all.registers.run.own(pa.table({"wanted": pa.array(keys, pa.string())}))
         table = self.of_all.plain(attrs.evolve(self.of, placed=placed), asked, self.scene)
-        return fetched(table.semi_join(wanted, table.unit == wanted.wanted))
+        return tallies(registers.run.read(told(table.semi_join(wanted, table.unit == wanted.wanted))))
 
 
-def fetched(table: Table) -> dict[str, Tally]:
-    """The tallies of a relation, by unit."""
-    found = table.select("unit", *TALLY, "open").to_pyarrow().to_pydict()
+def told(table: Table) -> Table:
+    """The columns of a tally."""
+    return table.select("unit", *TALLY, "open")
+
+
+def tallies(rows: pa.Table) -> dict[str, Tally]:
+    """The tallies of some rows, by unit."""
+    found = rows.to_pydict()
     return {
         unit: attrs.evolve(Tally(*numbers), open=is_open)
         for unit, is_open, *numbers in zip(found["unit"], found["open"], *(found[name] for name in TALLY), strict=True)

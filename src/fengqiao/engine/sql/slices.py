@@ -92,7 +92,9 @@ class Slices:
         for register in wanted | (set(BODIES) if wanted & {"posts", *BODIES, "disputes"} else set()):
             table = self._registers.facts(register)
             if table is not None:
-                facts.setdefault(register, set()).update(facts_of(register, area.holds(table, register).to_pyarrow()))
+                facts.setdefault(register, set()).update(
+                    facts_of(register, self._registers.run.read(area.holds(table, register)))
+                )
         ordered = {name: sorted(found, key=_order) for name, found in facts.items()}
         engine = MemoryEngine(self._known.dataset.evolve(facts=ordered), self._relations.calendar, self._known.fields)
         self._shared(engine, measure, scene, area)
@@ -115,7 +117,7 @@ class Slices:
         table = self._registers.facts("posts")
         if table is None:
             return ()
-        rows = area.holds(with_main(table, self._registers, window), "posts").to_pyarrow()
+        rows = self._registers.run.read(area.holds(with_main(table, self._registers, window), "posts"))
         truths = zip(rows["is_main"].to_pylist(), rows["may_be_main"].to_pylist(), strict=True)
         return zip(
             facts_of("posts", rows), (True if sure else None if may else False for sure, may in truths), strict=True
@@ -137,20 +139,20 @@ class Slices:
         """The area with the bodies in it and what they host, wherever it stands."""
         ground, bodies = self._ground, self._registers.bodies
         tree = ground.places.on(scene.day)
-        here = ground.once(pa.table({"area": pa.array(sorted(keys), pa.string())}))
+        here = self._registers.run.own(pa.table({"area": pa.array(sorted(keys), pa.string())}))
         inside = bodies.filter(bodies.body_division.isin(here.area) | ~bodies.body_exact).select("body")
         studios = self._registers.table("studios")
         if studios is not None:
             hosted = studios.filter(studios.committee.isin(inside.body) | studios.committee.isnull())
             inside = inside.union(hosted.select(body="id"))
-            outside = hosted.select("division", "exact").distinct().to_pyarrow().to_pylist()
+            outside = self._registers.run.read(hosted.select("division", "exact").distinct()).to_pylist()
             for row in outside:
                 keys.update([row["division"]] if row["exact"] else tree.under(row["division"]))
         above = {above for key in keys for above in tree.ancestors(key)}
         return Area(
-            ground.once(pa.table({"area": pa.array(sorted(keys), pa.string())})),
+            self._registers.run.own(pa.table({"area": pa.array(sorted(keys), pa.string())})),
             sorted({*tree.ancestors(scene.spot.place), *above}),
-            ground.once(inside.distinct().to_pyarrow()),
+            self._registers.run.own(self._registers.run.read(inside.distinct())),
         )
 
 

@@ -17,8 +17,9 @@ from fengqiao.engine.lumps import Lump
 from fengqiao.engine.reach import ordinals
 from fengqiao.engine.returns import Told, told
 from fengqiao.engine.sql.functions import Table, beside, tell, total, whole
-from fengqiao.engine.sql.ground import WORD, Ground
+from fengqiao.engine.sql.ground import WORD
 from fengqiao.engine.sql.register import Registers
+from fengqiao.engine.sql.run import Run
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence
@@ -29,9 +30,10 @@ KIND = ("source_since", "source_until")
 """What undated facts alike have in common: the time that their source speaks for."""
 
 
-def lump_kinds(undated: Table) -> list[tuple[date | None, date | None]]:
+def lump_kinds(run: Run, undated: Table) -> list[tuple[date | None, date | None]]:
     """The times that some undated facts may lie in."""
-    kinds = undated.filter(undated.exact).select(*KIND).distinct().to_pyarrow().to_pylist()
+    found = undated.filter(undated.exact).select(*KIND).distinct().order_by(KIND)
+    kinds = run.read(found).to_pylist()
     return sorted(((row["source_since"], row["source_until"]) for row in kinds), key=str)
 
 
@@ -46,9 +48,12 @@ class Loose:
 
     @classmethod
     def of(
-        cls, ground: Ground, known: Known, measure: Adherence, undated: Table | None, day: date, *, crossing: bool
-    ) -> Loose:
-        """`crossing`: units with undated facts of several times are loose too (on time: any of them)."""
+        cls, run: Run, known: Known, measure: Adherence, undated: Table | None, day: date, *, crossing: bool
+    ) -> Loose | None:
+        """None where no unit is loose.
+
+        `crossing`: units with undated facts of several times are loose too (on time: any of them).
+        """
         tree, units = known.places.on(day), known.places.units
         keys: set[str] = set()
         for one in told(known, measure.register, measure.where):
@@ -59,17 +64,18 @@ class Loose:
         rough = None
         if undated is not None:
             wide = undated.filter(~undated.exact)
-            places = wide.select("division").distinct().to_pyarrow()["division"].to_pylist()
+            places = run.read(wide.select("division").distinct().order_by("division"))["division"].to_pylist()
             keys.update(key for place in places if place in units for key in tree.under(place))
             rough = wide if places else None
             if crossing:
                 least = 1 if measure.counting != "covered" else 2
                 pairs = undated.filter(undated.exact).select("division", *KIND).distinct()
                 several = pairs.group_by("division").aggregate(n=pairs.count()).filter(lambda t: t.n >= least)
-                keys.update(several.to_pyarrow()["division"].to_pylist())
-        found = frozenset(keys)
-        table = ground.once(pa.table({"loose": pa.array(sorted(found), pa.string())}))
-        return cls(found, undated, table, rough)
+                several = several.select("division").order_by("division")
+                keys.update(run.read(several)["division"].to_pylist())
+        if not keys:
+            return None
+        return cls(frozenset(keys), undated, run.own(pa.table({"loose": pa.array(sorted(keys), pa.string())})), rough)
 
 
 class LooseWords(Words):
@@ -93,8 +99,8 @@ class LooseWords(Words):
     def _read_facts(self) -> None:
         per = self._read(self.slots)
         if per is not None:
-            rows = per.semi_join(self.loose.table, per.division == self.loose.table.loose).to_pyarrow().to_pylist()
-            for row in rows:
+            rows = self._registers.run.read(per.semi_join(self.loose.table, per.division == self.loose.table.loose))
+            for row in rows.to_pylist():
                 self._filled[row["division"]] = _joined(row, "sure")
                 self._perhaps[row["division"]] = _joined(row, "maybe")
         if self._measure.counting == "days_late":
@@ -109,7 +115,7 @@ class LooseWords(Words):
             return
         facts = facts.semi_join(self.loose.table, facts.division == self.loose.table.loose)
         kinds = ["division", "on", "must", "handed"]
-        for row in facts.group_by(kinds).aggregate(n=facts.count()).to_pyarrow().to_pylist():
+        for row in self._registers.run.read(facts.group_by(kinds).aggregate(n=facts.count())).to_pylist():
             bits = self.slots.days.get(row["on"], 0)
             one = Handed(bits, row["must"], row["handed"])
             # more of a kind than fill a slot say no more
@@ -122,7 +128,7 @@ class LooseWords(Words):
         kinds = table.group_by(["division", *KIND, "on", "handed"]).aggregate(
             least=total(tell(table.must)), most=total(tell(table.may))
         )
-        for row in kinds.to_pyarrow().to_pylist():
+        for row in self._registers.run.read(kinds).to_pylist():
             on = row["on"]
             low, high = ordinals(row["source_since"], row["source_until"]) if on is None else ordinals(on, on)
             timely, free = self._reported(row["handed"])
@@ -142,7 +148,7 @@ class LooseWords(Words):
             if one.level != "?":
                 by_kind.setdefault(one.of, []).append(one)
         for of, told_of in by_kind.items():
-            for row in self._counted_in(table, of, told_of).to_pyarrow().to_pylist():
+            for row in self._registers.run.read(self._counted_in(table, of, told_of)).to_pylist():
                 counts[told_of[row["n"]]] = row["dated"], row["undated"]
         return counts
 
@@ -156,7 +162,7 @@ class LooseWords(Words):
             for key in ((one.place,) if one.own else tree.under(one.place))
             if one.level is None or units[key].level == one.level
         ]
-        returns = self._registers.ground.once(
+        returns = self._registers.run.own(
             pa.table(
                 {
                     "n": pa.array([n for n, _ in pairs], pa.int64()),

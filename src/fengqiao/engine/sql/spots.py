@@ -177,7 +177,9 @@ class Spots:
         if placed == "within":
             grounds.append(self._host_grounds(bodies, day))
         found = merged(grounds)
-        asked_of = found.select("home", "below").distinct().to_pyarrow().to_pylist()
+        asked_of = self._registers.run.read(
+            found.select("home", "below").distinct().order_by(["home", "below"])
+        ).to_pylist()
         silent = self._ground.silent(register, [(row["home"], row["below"]) for row in asked_of], window, day)
         lacking = found.semi_join(silent, ["home", "below"]).select("unit").distinct()
         return bodies.select("unit").anti_join(lacking, "unit")
