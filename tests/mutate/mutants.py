@@ -247,7 +247,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "a unit without facts is lost",
         "sums = {name: joined[name].fill_null(whole(0)) for name in TALLY}",
         "sums = {name: joined[name] for name in TALLY}",
-        "facts",
+        "committees with studios",
     ),
     _edge(
         "places.py",

@@ -223,6 +223,8 @@ def edges() -> Dataset:
             Post("p5", VILLAGES[3], early, 4, None, "y", None, full),
             Post("p6", TOWNS[0], whole, 5, "c1", "z", "丙", full, main=True),
             Post("p7", TOWNS[0], whole, 6, "s1", "z", "丙", full),
+            Post("p8", VILLAGES[2], whole, 7, VILLAGES[2], None, "丙", full),
+            Post("p9", VILLAGES[2], whole, 8, VILLAGES[2], None, "丁", full),
         ),
         "committees": (
             Committee("c1", TOWNS[0], whole, 0, kind="industry"),
