@@ -12,12 +12,13 @@ import attrs
 from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
+from fengqiao.assess.valuewords import failing
 from fengqiao.assess.words import LANGS, lacks, missing_words, short
 from fengqiao.engine.base import Opener
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, Where
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.measure import Count, Measure, Share
+from fengqiao.model.measure import Count, FactsOf, Measure, Share
 from fengqiao.model.outcome import Member, Missing, Status, UnitRef
 from fengqiao.model.target import RulePack, Target
 
@@ -171,12 +172,16 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
         if having is not None and member.short is not None:
             parts.append(lacks(having, member.short))
         else:
-            parts.append(Text("不符合", "does not hold"))
+            parts.append(failing(_register(measure), member.said))
     if state == "unknown" or member.unreported:
         parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
     if not parts:
         parts.append(Text("未报", "not reported"))
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _register(measure: Measure) -> str:
+    return measure.of.register if isinstance(measure, Share | Count) and isinstance(measure.of, FactsOf) else ""
 
 
 def _listed(names: tuple[str, ...], comma: str) -> str:

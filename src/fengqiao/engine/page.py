@@ -14,7 +14,7 @@ from fengqiao.engine.attested import attestation, figures
 from fengqiao.engine.counting import LEAVES
 from fengqiao.engine.known import Spot
 from fengqiao.engine.persons import Group, groups
-from fengqiao.engine.told import CELLS, cells, told
+from fengqiao.engine.told import CELLS, cells, says, told
 from fengqiao.engine.truth import getter
 from fengqiao.model.fact import Fact
 from fengqiao.model.measure import (
@@ -139,6 +139,8 @@ def _facts(
 
         def full(fact: Fact = fact, state: str = state, unit: str = unit) -> Member:
             found = Member("fact", fact.id, name_of(fact), unit, state, where=(fact.where,))
+            if state == "no":
+                found = attrs.evolve(found, said=says(of.register, that, fact))
             if state in ("unknown", "may"):
                 missing = lacking.of_fact(engine, of, fact, scene, having=having, that=that)
                 found = attrs.evolve(found, missing=tuple(dict.fromkeys(missing)))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fengqiao.engine.attested import attestation, figures
+from fengqiao.engine.truth import fields_of, getter
 from fengqiao.errors import Where
 from fengqiao.model.bounds import value
-from fengqiao.model.fact import Fact
+from fengqiao.model.fact import Checklist, Fact
 from fengqiao.model.measure import (
     Adherence,
     Attested,
@@ -33,7 +34,7 @@ from fengqiao.model.measure import (
     is_amount,
 )
 from fengqiao.model.outcome import Answer, Member
-from fengqiao.model.predicate import ALWAYS, Limits
+from fengqiao.model.predicate import ALWAYS, Limits, Predicate
 
 if TYPE_CHECKING:
     from fengqiao.engine.memory import MemoryEngine
@@ -127,6 +128,18 @@ def _cells(engine: MemoryEngine, measure: Measure, here: Scene) -> tuple[Where, 
         case _:
             return ()
     return cells(found)
+
+
+def says(register: str, that: Predicate, fact: Fact) -> tuple[tuple[str, str], ...]:
+    """What a fact says in the fields that a predicate asks for; of a checklist, each item said not to be there."""
+    found: list[tuple[str, str]] = []
+    for field in fields_of(that):
+        value_ = getter(register, field)(fact)
+        if isinstance(value_, Checklist):
+            found += ((field, item) for item in sorted(value_.no))
+        elif value_ is not None:
+            found.append((field, ("no", "yes")[value_] if isinstance(value_, bool) else str(value_)))
+    return tuple(found)
 
 
 def cells(facts: list[Fact]) -> tuple[Where, ...]:

@@ -109,7 +109,8 @@ class Member:
     `state`: yes, no, unknown, or may (doubtful whether it belongs). `kind` is place, fact, person, item or part; `unit`
     the key of the place where it stands. `tally` and `short` say how far a place or body is from what it should have,
     `covered`, `missed` and `unreported` which slots of a cadence were kept, were not, and of which it is not known;
-    `where` the cells it rests on, `missing` what would settle it.
+    `said` what a fact that fails says in the fields asked for (field and value, or item that is not there); `where` the
+    cells it rests on, `missing` what would settle it.
     """
 
     kind: str
@@ -124,6 +125,7 @@ class Member:
     unreported: tuple[str, ...] = ()
     where: tuple[Where, ...] = ()
     missing: tuple[Missing, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen
