@@ -10,7 +10,7 @@ import fengqiao
 from fengqiao.assess.valuewords import VALUES, failing
 from fengqiao.errors import Text
 from fengqiao.model.dataset import complete
-from fengqiao.model.fact import REGISTERS, Checklist, Choice, Committee, Dispute, Items, Register
+from fengqiao.model.fact import REGISTERS, Checklist, Choice, Committee, Dispute, Fact, Items, Register
 from fengqiao.model.source import Source
 from fengqiao.plugin.manager import Manager
 from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, VILLAGES
@@ -20,8 +20,8 @@ DAY = date(2020, 12, 31)
 SHEET = Source("a.csv", None, CITY, date(2018, 10, 31), DAY)
 
 
-def _what(target: str, **facts: object) -> list[Text]:
-    data = complete(PLACES, {name: (fact,) for name, fact in facts.items()})  # type: ignore[arg-type]  # one register
+def _what(target: str, **facts: Fact) -> list[Text]:
+    data = complete(PLACES, {name: (fact,) for name, fact in facts.items()})
     return [gap.what for gap in fengqiao.gaps(PACK, data, as_of=DAY, unit=COUNTIES[0], target=target)]
 
 
