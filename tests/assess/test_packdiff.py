@@ -112,8 +112,8 @@ def test_a_pack_does_not_differ_from_itself() -> None:
         ),
         (  # the default
             (
-                "    default: shown\n    why:\n      zh: 原文没有规定完成期限",
-                "    default: listed\n    why:\n      zh: 原文没有规定完成期限",
+                "    default: shown\n    called: {zh: 只列示, en: shown only}\n    why:\n      zh: 原文",
+                "    default: listed\n    called: {zh: 只列示, en: shown only}\n    why:\n      zh: 原文",
             ),
             ["default changed: shown -> listed", "reading added: none -> listed", "reading dropped: shown -> none"],
             "major",

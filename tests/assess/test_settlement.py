@@ -113,12 +113,12 @@ def test_a_city_waits_for_its_counties_and_a_settled_unit_is_not_listed() -> Non
     assert [unit.code for unit in verdict.below] == [JINDONG]
     every = fengqiao.settle(PACK, data(complete=False), as_of=DAY)
     assert [one.unit.code for one in every] == [CITY, WUCHENG, JINDONG]
-    shown = settled(every, "zh")
+    shown = settled(every, PACK, "zh")
     assert "■ 婺城区" in shown
     assert "因资料不全而待定的指标" in shown
     assert "最少请补报" in shown
     assert "未报送" in shown
-    assert settled((), "en") == "Nothing is open at 0 units.\n"
+    assert settled((), PACK, "en") == "Nothing is open at 0 units.\n"
 
 
 def test_units_whose_marks_overlap_are_named() -> None:

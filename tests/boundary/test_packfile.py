@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.boundary.packfile import load_pack, read_pack
-from fengqiao.errors import PackError, Problem
+from fengqiao.errors import PackError, Problem, Text
 from fengqiao.model.calendar import PERIOD
 from fengqiao.model.fact import Choice, Items, Whole, YesNo
 from fengqiao.model.measure import Bound, Count, FactsOf, Mediators, PlacesOf, Share
@@ -80,6 +80,12 @@ def problems(folder: Path, *changes: tuple[str, str]) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
+def test_a_reading_may_have_a_name_for_people(tmp_path: Path) -> None:
+    called = ("        why: {zh: 增量", "        called: {zh: 当年新设, en: opened that year}\n        why: {zh: 增量")
+    new = load_pack(written(tmp_path, called)).targets["studios"].readings["new"]
+    assert new.title == Text("当年新设（new）", "opened that year (new)")
+
+
 def test_a_pack_becomes_the_model(tmp_path: Path) -> None:
     pack = load_pack(written(tmp_path))
     assert (pack.id, pack.version, pack.title.zh, pack.plan.first) == ("small", "1.0", "小计划", date(2018, 11, 8))
@@ -87,6 +93,8 @@ def test_a_pack_becomes_the_model(tmp_path: Path) -> None:
     assert studios.quotes == (Quote("每县3个以上"),)
     assert list(studios.readings) == ["stock", "new"]
     assert studios.reading.why.en == "a stock"
+    assert studios.reading.title == Text("stock", "stock")
+    assert pack.targets["townships"].reading.title == Text("按条文（as-written）", "as written (as-written)")
     assert studios.reading.milestones == (
         Milestone(date(2018, 12, 31), Limits(at_least=Fraction(3))),
         Milestone(date(2019, 12, 31), Limits(at_least=Fraction(10))),

@@ -43,9 +43,9 @@ def test_a_name_that_is_not_there_is_told_with_the_nearest(
 def test_another_reading_and_a_set_of_readings_are_judged(tmp_path: Path) -> None:
     write_project(tmp_path)
     explain = ["explain", "project.toml", "county-studios", "婺城区"]
-    assert "口径：in-being" in fengqiao(*explain, cwd=tmp_path).out
+    assert "口径：按存量（in-being）" in fengqiao(*explain, cwd=tmp_path).out
     other = fengqiao(*explain, "--reading", "county-studios=opened-in-year", cwd=tmp_path)
-    assert "口径：opened-in-year" in other.out
+    assert "口径：按当年新设（opened-in-year）" in other.out
     assert fengqiao("score", "project.toml", "--reading", "strict", cwd=tmp_path).code == 0
 
 

@@ -13,9 +13,9 @@ from fengqiao.engine.memory import MemoryEngine, shifted
 from fengqiao.engine.scene import Scene
 from fengqiao.errors import NotSupportedError, Problem, Text, UsageError, Where
 from fengqiao.model.bounds import value
-from fengqiao.model.calendar import PERIOD, Calendar, Period
+from fengqiao.model.calendar import PERIOD, Calendar, Period, between
 from fengqiao.model.dataset import Dataset, Hole, Reported, complete
-from fengqiao.model.fact import Attestation, Event, Figure, Funding, Post, Training
+from fengqiao.model.fact import Attestation, Event, Figure, Funding, Post, Screening, Training
 from fengqiao.model.measure import (
     After,
     Attested,
@@ -62,6 +62,20 @@ def test_growth_against_last_year() -> None:
     assert (
         bounds(complete(PLACES, {"funding": [money(2019, 5)]}), Change(spent, "last_year", rate=True), COUNTY) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (FIRST, DAY, Tally(1)),
+        (FIRST, DAY - timedelta(days=1), Tally(may_yes=1)),
+        (FIRST + timedelta(days=1), DAY, Tally(may_yes=1)),
+        (DAY + timedelta(days=1), date(2019, 12, 31), Tally()),
+    ],
+)
+def test_a_blank_date_is_some_day_of_what_its_source_speaks_for(first: date, last: date, expected: Tally) -> None:
+    data = complete(PLACES, {"screenings": [Screening("1", VILLAGES[0], SHEET, 0)]})
+    assert tally(data, Count(FactsOf("screenings", window=between(first, last))), CITY) == expected
 
 
 def test_the_last_period_of_a_quarter_is_the_quarter_before() -> None:

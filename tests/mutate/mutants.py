@@ -203,8 +203,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "an open count has an end",
         "bounded = ~self.endless",
         "bounded = self.endless",
-        "places without",
-        "places",
+        "studios with enough",
     ),
     _edge(
         "logic.py",

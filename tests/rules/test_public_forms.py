@@ -49,3 +49,11 @@ def test_the_code_knows_nothing_of_it(folder: str) -> None:
     sources = Path(__file__).parents[2] / "src"
     name = folder.replace("_", "-")
     assert [file.name for file in sources.rglob("*.py") if name in file.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("folder", ["jinhua_2018_2020", *ADDRESSES])
+def test_every_reading_that_can_be_chosen_has_a_name_for_people(folder: str) -> None:
+    for target in load_pack(RULES / folder).targets.values():
+        called = [reading.called.zh for reading in target.readings.values()]
+        assert len(set(called)) == len(called), target.id
+        assert len(called) == 1 or not any(word.isascii() for word in called), target.id

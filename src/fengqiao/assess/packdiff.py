@@ -152,11 +152,10 @@ def _own(old: Target, new: Target) -> Iterator[Difference]:
         ("quotes", "引文", old.quotes, new.quotes),
     ]
     changed = [(en, zh) for en, zh, one, other in words if one != other]
-    changed += [
-        (f"why of {name}", f"{name}的理由")
-        for name in new.readings
-        if name in old.readings and old.readings[name].why != new.readings[name].why
-    ]
+    for name, reading in new.readings.items():
+        was = old.readings.get(name, reading)
+        changed += [(f"why of {name}", f"{name}的理由")] if was.why != reading.why else []
+        changed += [(f"what {name} is called", f"{name}的名称")] if was.called != reading.called else []
     if changed:
         yield Difference("wording", "changed", "patch", NO_TEXT, _listed(changed))
 

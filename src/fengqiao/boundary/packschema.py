@@ -41,6 +41,7 @@ def _reading_values() -> dict[str, Schema]:
         ("each", "first", "last"),
     )
     return {
+        "called": BOTH,
         "why": BOTH,
         "measure": ref("measure"),
         "milestones": {"type": "object", "patternProperties": {DAY["pattern"]: due}, "additionalProperties": False},

@@ -31,6 +31,7 @@ KEYS: Mapping[str, str] = {
     "supersedes": "所取代的指标 / the target whose place this one takes",
     "default": "此处所写口径的名称 / the name of the reading written here",
     "readings": "其他口径 / the other readings",
+    "called": "口径的名称 / what people call the reading",
     "why": "理由 / the reason",
     "measure": "度量：数什么 / what is counted",
     "milestones": "日期及其阈值 / DATE: {bounds}; the latest one not after the day is in force",

@@ -20,7 +20,7 @@ from fengqiao.model.place import Level
 from fengqiao.model.target import Milestone, Quote, Reading, Target
 
 LEVEL_LISTS = ("judged_at", "rolled_up_at", "shown_at")
-READING_KEYS = ("why", "measure", "milestones", "recurs", *LEVEL_LISTS, "base")
+READING_KEYS = ("called", "why", "measure", "milestones", "recurs", *LEVEL_LISTS, "base")
 TARGET_KEYS = (
     "id",
     "title",
@@ -40,6 +40,8 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 ONLY = "as-written"
 """The name of the one reading of a clause that can be read in one way only."""
 AS_WRITTEN = Text("按条文字面理解", "as the clause reads")
+NAMED = {ONLY: Text("按条文", "as written")}
+"""What readings without a name for people are called; others go by their own name."""
 Ends = Callable[[Node], Any]
 """How the bounds of a measure are read."""
 LEVELS = {level.value: level for level in Level}
@@ -199,6 +201,7 @@ class Targets:
             measure=measured,
             milestones=self._milestones(dues, read),
             base=self._base(base, read) if base is not None else None,
+            called=self.nodes.both(own["called"]) if "called" in own else NAMED.get(name, Text(name, name)),
             **self._levels(node, lists),
         )
 

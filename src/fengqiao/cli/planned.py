@@ -47,9 +47,11 @@ def _base(found: Sequence[Implied], named: int) -> Table:
     columns.append(Column("township_posts", Text(f"乡镇每个{each}名", f"{each} a township")))
     for part in readings:
         share = part.rule.share
-        words = Text(f"村{share * 100}% {part.reading}", f"{share * 100}% {part.reading}")
+        called = part.rule.reading.called
+        words = Text(f"村{share * 100}% {called.zh}", f"{share * 100}% {called.en}")
         columns.append(Column(f"village_posts_{part.reading}", words))
-    sums = [Column(f"sum_{r}", Text(f"合计 {r}", f"sum {r}")) for r in (part.reading for part in readings)]
+    called_ = [(part.reading, part.rule.reading.called) for part in readings]
+    sums = [Column(f"sum_{name}", Text(f"合计 {called.zh}", f"sum {called.en}")) for name, called in called_]
     over = [Column("over", Text(f"比{named}多", f"over {named:,}"))] if readings else []
     columns += [*sums, *over]
     rows: list[tuple[Cell, ...]] = []

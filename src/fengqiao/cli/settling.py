@@ -41,7 +41,7 @@ def settle(
     if format_ == "json":
         console.out_bytes((json.dumps(settled_json(found), ensure_ascii=False, indent=1) + "\n").encode())
     else:
-        shown = settled(found, opened.lang, width=console.width(), colour=console.colour())
+        shown = settled(found, opened.pack, opened.lang, width=console.width(), colour=console.colour())
         banner = f"{SYNTHETIC.say(opened.lang)}\n" if opened.data.synthetic else ""
         console.out(banner + shown)
         console.out(console.who(opened.lang))

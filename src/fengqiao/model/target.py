@@ -41,7 +41,7 @@ class Reading:
 
     A level stands in one list only: `judged_at` (measure and limits over all inside the unit), `rolled_up_at` (share
     of the accountable units one level down that met), `shown_at` (the value without a limit).
-    `base` gives the outlook's straight line its start where no milestone lies before.
+    `base` gives the outlook's straight line its start where no milestone lies before. `called` is its name for people.
     """
 
     name: str
@@ -52,6 +52,14 @@ class Reading:
     rolled_up_at: tuple[Level, ...] = ()
     shown_at: tuple[Level, ...] = ()
     base: tuple[date, Fraction] | None = None
+    called: Text = attrs.field(default=attrs.Factory(lambda self: Text(self.name, self.name), takes_self=True))
+
+    @property
+    def title(self) -> Text:
+        """What people call it, with the name that commands and files know."""
+        if self.called == Text(self.name, self.name):
+            return self.called
+        return Text(f"{self.called.zh}（{self.name}）", f"{self.called.en} ({self.name})")
 
     @property
     def levels(self) -> tuple[Level, ...]:

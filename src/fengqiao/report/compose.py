@@ -291,8 +291,9 @@ class _Maker:
         if outcome.settle and outcome.settle.more:
             more = outcome.settle.more
             shown.append(f"若仍不能定论，再补报其余{more}项" if self.lang == "zh" else f"{more} more if need be")
+        colon = "：" if self.lang == "zh" else ": "
         others = [
-            f"{name}{'：' if self.lang == 'zh' else ': '}{STATUS[status].say(self.lang)}"
+            f"{target.readings[name].title.say(self.lang)}{colon}{STATUS[status].say(self.lang)}"
             for name, status in outcome.other_readings.items()
             if status is not outcome.status
         ]
@@ -337,11 +338,12 @@ class _Maker:
             said = ("、" if self.lang == "zh" else ", ").join(differ) or words.NONE.say(self.lang)
             why = reading.why.say(self.lang).rstrip("。.")
             others.append(
-                f"{name}：{why}；判定不同的单位：{said}。"
+                f"{reading.title.zh}：{why}；判定不同的单位：{said}。"
                 if self.lang == "zh"
-                else f"{name}: {why}; verdict differs at: {said}."
+                else f"{reading.title.en}: {why}; verdict differs at: {said}."
             )
-        return ReadingRow(target.id, target.title.say(self.lang), chosen.name, chosen.why.say(self.lang), tuple(others))
+        title, called, why = (text.say(self.lang) for text in (target.title, chosen.title, chosen.why))
+        return ReadingRow(target.id, title, called, why, tuple(others))
 
 
 def _shown_units(assessment: Assessment) -> tuple[UnitRef, ...]:

@@ -41,7 +41,7 @@ def _lines(found: Explanation, lang: Lang, banner: Text | None) -> Iterator[str]
         yield banner.say(lang)
     for quote in found.quotes:
         yield f"{CLAUSE.say(lang)}{colon}{found.target.clause}「{quote}」"
-    yield f"{READING.say(lang)}{colon}{found.reading.name}{colon}{found.reading.why.say(lang)}"
+    yield f"{READING.say(lang)}{colon}{found.reading.title.say(lang)}{colon}{found.reading.why.say(lang)}"
     yield f"{words.VERDICT.say(lang)}{colon}{found.outcome.sentence.say(lang)}"
     yield from _outlook(found.outcome, lang)
     if found.below:
@@ -62,7 +62,7 @@ def _lines(found: Explanation, lang: Lang, banner: Text | None) -> Iterator[str]
     if found.others:
         yield f"{OTHERS.say(lang)}{colon}"
         for reading, status in found.others:
-            yield f"  - {reading.name} {STATUS[status].say(lang)}{colon}{reading.why.say(lang)}"
+            yield f"  - {reading.title.say(lang)} {STATUS[status].say(lang)}{colon}{reading.why.say(lang)}"
 
 
 def _outlook(outcome: Outcome, lang: Lang) -> Iterator[str]:

@@ -29,10 +29,9 @@ def pack_table(pack: RulePack, lang: Lang, *, width: int = 80, colour: bool = Fa
         if target.qualitative:
             qualitative.add_row(title, target.clause)
         else:
-            others = [name for name in target.readings if name != target.default]
-            numbered.add_row(
-                title, target.clause, _due(target, target.reading, lang), "\n".join([f"* {target.default}", *others])
-            )
+            others = [one.title.say(lang) for name, one in target.readings.items() if name != target.default]
+            default = f"* {target.reading.title.say(lang)}"
+            numbered.add_row(title, target.clause, _due(target, target.reading, lang), "\n".join([default, *others]))
     parts: list[RenderableType] = [
         Styled(f"{pack.id} {pack.version}  {pack.title.say(lang)}", style="bold"),
         *_extends(pack, lang),

@@ -18,6 +18,7 @@ from fengqiao.boundary.wire import number
 from fengqiao.errors import Lang, Text
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.outcome import Standing, UnitRef
+from fengqiao.model.target import RulePack
 from fengqiao.report import words
 from fengqiao.report.remarks import span
 from fengqiao.report.text import fold, render
@@ -34,7 +35,7 @@ WHY = {
 }
 
 
-def settled(found: Sequence[Settlement], lang: Lang, *, width: int = 80, colour: bool = False) -> str:
+def settled(found: Sequence[Settlement], pack: RulePack, lang: Lang, *, width: int = 80, colour: bool = False) -> str:
     """Each unit that has anything open; the others are counted."""
     parts: list[RenderableType] = []
     for one in found:
@@ -42,14 +43,16 @@ def settled(found: Sequence[Settlement], lang: Lang, *, width: int = 80, colour:
             continue
         head = f"■ {one.unit.name}" + (f"  {_standing(one.standing, lang)}" if one.standing else "")
         parts.append(Padding(Styled(fold(head, width), style="bold"), (1, 0, 0, 0)))
-        parts += [Styled(fold(f"{mark} {line}", width, " " * (len(mark) + 1))) for mark, line in _lines(one, lang)]
+        parts += [
+            Styled(fold(f"{mark} {line}", width, " " * (len(mark) + 1))) for mark, line in _lines(one, pack, lang)
+        ]
     rest = sum(one.settled for one in found)
     if rest or not found:
         parts.append(Styled(f"{rest}个单位没有待定事项。" if lang == "zh" else f"Nothing is open at {rest} units."))
     return render(parts, width=width, colour=colour)
 
 
-def _lines(one: Settlement, lang: Lang) -> Iterator[tuple[str, str]]:
+def _lines(one: Settlement, pack: RulePack, lang: Lang) -> Iterator[tuple[str, str]]:
     """What is said of one unit: a dash for a heading, a dot for what stands below it."""
     zh = lang == "zh"
     comma, colon = ("、", "：") if zh else (", ", ": ")
@@ -62,22 +65,24 @@ def _lines(one: Settlement, lang: Lang) -> Iterator[tuple[str, str]]:
         n = len(one.readings)
         yield "-", f"随口径而变的指标{n}项：" if zh else f"verdicts that depend on the reading: {n}"
         for two in one.readings:
-            others = comma.join(f"{name} {STATUS[status].say(lang)}" for name, status in two.others.items())
-            now = f"{two.reading} {STATUS[two.status].say(lang)}"
+            names = {name: reading.title.say(lang) for name, reading in pack.targets[two.target].readings.items()}
+            others = comma.join(f"{names[name]} {STATUS[status].say(lang)}" for name, status in two.others.items())
+            now = f"{names[two.reading]} {STATUS[two.status].say(lang)}"
             yield "  ·", f"{two.title.say(lang)}{colon}{now}{'；' if zh else '; '}{others}"
     if one.items:
-        names = comma.join(name.say(lang) for _, name in one.items)
-        yield "-", f"得分未定的评分项：{names}" if zh else f"items whose marks are open: {names}"
+        items = comma.join(name.say(lang) for _, name in one.items)
+        yield "-", f"得分未定的评分项：{items}" if zh else f"items whose marks are open: {items}"
     if one.beside:
-        names = comma.join(unit.name for unit in one.beside)
+        units = comma.join(unit.name for unit in one.beside)
         yield (
             "-",
-            f"名次还取决于：{names}（得分区间重叠）" if zh else f"the rank also waits for {names}: their marks overlap",
+            f"名次还取决于：{units}（得分区间重叠）" if zh else f"the rank also waits for {units}: their marks overlap",
         )
     for under in one.under:
         said = _standing(under.standing, lang)
-        name = f"{under.target}={under.reading}"
-        yield "-", f"口径改为 {name} 时：{said}" if zh else f"under {name}: {said}"
+        target = pack.targets[under.target]
+        title, reading = target.title.say(lang), target.readings[under.reading].title.say(lang)
+        yield "-", f"“{title}”口径改为{reading}时：{said}" if zh else f"with {reading} of '{title}': {said}"
     if one.reports:
         n, most = len(one.reports), "" if one.fewest else ("（未必最少）" if zh else " (perhaps not the fewest)")
         yield "-", f"最少请补报{n}份{most}：" if zh else f"the fewest reports to ask for, {n}{most}:"
