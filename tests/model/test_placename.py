@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -223,9 +223,9 @@ def test_five_thousand_texts_are_quick() -> None:
     built.find("婺城区")
     taken = []
     for _ in range(3):
-        start = perf_counter()
+        start = process_time()
         answers = [built.find(text, day=date(2019, 12, 31)) for text in texts]
-        taken.append(perf_counter() - start)
+        taken.append(process_time() - start)
     assert min(taken) < 1
     assert len(texts) > 5000
     assert all(answers)
