@@ -53,10 +53,16 @@ class MemoryEngine:
     """Answers measures over one dataset. What it remembers follows from the dataset alone: threads may share it."""
 
     def __init__(
-        self, dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]] = NO_FIELDS
+        self,
+        dataset: Dataset,
+        calendar: Calendar,
+        fields: Mapping[str, Mapping[str, Domain]] = NO_FIELDS,
+        *,
+        known: Known | None = None,
     ) -> None:
+        """`known`: the dataset as it was looked at already."""
         self.calendar = calendar
-        self.known = Known(dataset, fields)
+        self.known = known or Known(dataset, fields)
         self._returns = Returns(self.known)
         self.counting = Counting(self.known, self._returns, self.truth)
         self.units = Units(self.known, self.truth)

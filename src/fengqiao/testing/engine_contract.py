@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import cycle
@@ -37,6 +37,7 @@ from fengqiao.model.measure import (
     Sum,
     Unless,
 )
+from fengqiao.model.outcome import Page
 from fengqiao.model.predicate import AllOf, AnyOf, Equals, Given, In, Limits, NotThat, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, TOWNS, VILLAGES, datasets
@@ -45,6 +46,7 @@ PLAN = Period(FIRST, date(2020, 12, 31))
 UNITS = (CITY, COUNTIES[0], TOWNS[0], VILLAGES[0])
 BITS = (0, 31, 32, 51, 62, 63)
 """Slots at the ends of what 32 bits, a float and a word of 63 bits can hold."""
+STATES = ("yes", "no", "unknown", "may")
 WEEKLY = Cadence("week")
 FULL = Equals("employment", "full_time")
 WON = Equals("outcome", "success")
@@ -147,6 +149,15 @@ class EngineContract:
         assert answer == expected, f"{asked.measure} at {asked.unit}: {answer}, the memory engine says {expected}"
         return True
 
+    def pages(self, engine: Engine, asked: Question, states: Collection[str], size: int, data: Dataset) -> None:
+        """Assert that the engine's pages of members, so many at a time, are those of the memory engine."""
+        reference = MemoryEngine(data, Calendar())
+        whole = reference.members(asked, states)
+        for offset in range(0, whole.total + 1, size):
+            found = engine.members(asked, states, offset=offset, limit=size)
+            expected = Page(whole.members[offset : offset + size], whole.total)
+            assert found == expected, f"{asked.measure} at {asked.unit}, {states}, {size} from {offset}"
+
     def test_answers_as_the_memory_engine_does(self) -> None:
         """Blanks, holes, rough places, lives that end on the judged day, merged villages, units without facts."""
 
@@ -161,6 +172,22 @@ class EngineContract:
             engine = self.engine(data, Calendar())
             for name in names:
                 self.answers(engine, question(MEASURES[name], unit, day), data)
+
+        drawn()
+
+    def test_pages_the_members_as_the_memory_engine_does(self) -> None:
+        """In any states, a few at a time: the same members in the same order, with the same evidence."""
+
+        @settings(max_examples=self.examples, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(
+            st.one_of(datasets(most=7), datasets(most=9, bodies=True)),
+            st.sampled_from(sorted(MEASURES)),
+            st.sampled_from(UNITS),
+            st.sets(st.sampled_from(STATES), min_size=1),
+            st.integers(1, 4),
+        )
+        def drawn(data: Dataset, name: str, unit: str, states: set[str], size: int) -> None:
+            self.pages(self.engine(data, Calendar()), question(MEASURES[name], unit), sorted(states), size, data)
 
         drawn()
 

@@ -32,10 +32,16 @@ def _int8send(word: int) -> bytes:
     raise NotImplementedError  # the database has the body
 
 
+def _convert_to(text: str, encoding: str) -> bytes:
+    """A text as its bytes."""
+    raise NotImplementedError  # the database has the body
+
+
 # DuckDB answers in a byte, in which the sum of three words would not fit: said so, Ibis keeps the cast to more
 bit_count: Any = udf.scalar.builtin(_bit_count, name="bit_count", signature=(("int64",), "int8"))
 bit_count_of_bytes: Any = udf.scalar.builtin(_bit_count_of_bytes, name="bit_count")
 int8send: Any = udf.scalar.builtin(_int8send, name="int8send")
+convert_to: Any = udf.scalar.builtin(_convert_to, name="convert_to")
 
 
 class Dialect(Protocol):
@@ -51,6 +57,10 @@ class Dialect(Protocol):
 
     def bits_in(self, word: Value) -> Value:
         """How many bits a word has."""
+        ...
+
+    def ordered(self, text: Value) -> Value:
+        """A text as Python orders it: by the numbers of its characters, in no language's order."""
         ...
 
 
@@ -103,6 +113,10 @@ class DuckDB:
         """DuckDB counts the bits of a BIGINT."""
         return bit_count(word).cast("int64")
 
+    def ordered(self, text: Value) -> Value:
+        """DuckDB orders texts by their bytes."""
+        return text
+
 
 class Postgres:
     """Somebody else's database, read only: small tables are VALUES within the query, and nothing is kept."""
@@ -131,6 +145,10 @@ class Postgres:
     def bits_in(self, word: Value) -> Value:
         """PostgreSQL counts the bits of bytes."""
         return bit_count_of_bytes(int8send(word)).cast("int64")
+
+    def ordered(self, text: Value) -> Value:
+        """PostgreSQL orders texts as its language does, and bytes by their numbers."""
+        return convert_to(text, "UTF8")
 
 
 _KINDS = {"string": "TEXT", "bool": "BOOLEAN", "int64": "BIGINT", "date32[day]": "DATE"}

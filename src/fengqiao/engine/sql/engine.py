@@ -15,9 +15,10 @@ from fengqiao.engine.counting import LEAVES
 from fengqiao.engine.known import Known, Spot
 from fengqiao.engine.lacking import left_open
 from fengqiao.engine.memory import MemoryEngine, held, joined, shifted, sorted_problems
-from fengqiao.engine.page import page
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.listing import Listing
+from fengqiao.engine.sql.pages import Pages
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.relations import Relations, cannot
 from fengqiao.engine.sql.returned import tallies, told
@@ -71,7 +72,8 @@ class SqlEngine:
         self.run = run_on(ground.dialect, catalog, ground.scripts)
         self.registers = Registers(ground, catalog, self.run)
         self.relations = Relations(ground, self.registers, calendar)
-        self.slices = Slices(ground, self.registers, self.relations, self.known)
+        slices = Slices(ground, self.registers, self.relations, self.known)
+        self._pages = Pages(Listing(ground, self.run, self.relations), slices, self.known)
         self._answers: dict[tuple[Any, ...], Mapping[str, Tally]] = {}
         self._figures: dict[tuple[Any, ...], Mapping[str, Answer]] = {}
 
@@ -99,9 +101,7 @@ class SqlEngine:
         self, question: Question, states: Collection[str], *, offset: int = 0, limit: int | None = None
     ) -> Page:
         """The members behind a tally in the states asked for, sorted by unit and key."""
-        scene = self.scene(question)
-        engine = self.slices.engine(question.measure, scene)
-        return page(engine, question.measure, scene, states, offset=offset, limit=limit)
+        return self._pages.page(question.measure, self.scene(question), states, offset=offset, limit=limit)
 
     # -- measures
 

@@ -59,9 +59,13 @@ class Registers:
         table = self.table(register)
         if table is None:
             return None
-        found = located(table, register, self.bodies, self._all_units)
+        found = self.located(table, register)
         self._check(found, register)
         return found
+
+    def located(self, table: Table, register: str) -> Table:
+        """Some facts of a register with `place` and `exact`."""
+        return located(table, register, self.bodies, self._all_units)
 
     def _check(self, table: Table, register: str) -> None:
         """Raise UsageError for a fact whose division is blank or no place: a join would lose it."""
@@ -83,9 +87,12 @@ class Registers:
             ("units",), lambda: pa.table({"unit": pa.array(self._known.places.units, pa.string())})
         )
 
-    @cached_property
+    @property
     def bodies(self) -> Table:
         """Committees and studios by id, with where they stand: `body`, `body_division`, `body_exact` and its kind."""
+        return self.run.kept(("bodies",), self._bodies)
+
+    def _bodies(self) -> Table:
         parts = []
         for register in ("studios", "committees"):
             table = self.table(register)
@@ -103,7 +110,7 @@ class Registers:
                 )
             )
         if not parts:
-            return self.ground.table(("bodies",), _no_bodies)
+            return self.ground.table(("no registers of bodies",), _no_bodies)
         found = reduce(lambda a, b: a.union(b), parts)
         last = [ibis.desc(found[name]) for name in ("body_committee", "body_division", "body_exact")]
         order = [*last, ibis.desc(found.body_kind.fill_null(""))]

@@ -62,7 +62,7 @@ class Relations:
         self.cadences = Cadences(ground, registers, calendar)
         self.statements = Statements(ground, registers, self.spots)
         self.returned = Returned(registers, self.spots, ground, self.plain)
-        self._places = Places(ground, self.truths)
+        self.places = Places(ground, self.truths)
 
     def tallies(self, measure: Measure, asked: Asked, scene: Scene) -> Table:
         """`unit`, the five whole numbers, and `open`, for every unit."""
@@ -178,10 +178,10 @@ class Relations:
     # -- places
 
     def _of_places(self, of: PlacesOf | Self | Listed, having: Condition | None, level: Level, scene: Scene) -> Table:
-        found = self._places.members(of, having, level, scene)
+        found = self.places.members(of, having, level, scene)
         sums = {name: total(tell(one)) for name, one in tally_of(found).items()}
         per = found.table.group_by("unit").aggregate(**sums)
-        unlisted = isinstance(of, PlacesOf) and not self._ground.places.lists(self._places.level(of, level))
+        unlisted = isinstance(of, PlacesOf) and not self._ground.places.lists(self.places.level(of, level))
         return self.counts(scene).filled(per, level).drop("blank").mutate(open=yes(unlisted))
 
     # -- adherence
@@ -192,12 +192,12 @@ class Relations:
 
     def _adherence(self, measure: Adherence, level: Level, scene: Scene) -> Table:
         window, by = self.slots_window(measure, scene), measure.by
-        ever = self._places.ever(by, level, scene)
+        ever = self.places.ever(by, level, scene)
         slots = self.cadences.table(measure, ever, scene.duty, window, scene.day)
         near = beside(ever.table, slots, {"place": "unit"})
         per = near.group_by("unit").aggregate(**sums_of(near, is_late=measure.counting == "days_late"))
         found = self.counts(scene).filled(per, level).drop("blank")
-        unlisted = isinstance(by, PlacesOf) and not self._ground.places.lists(self._places.level(by, level))
+        unlisted = isinstance(by, PlacesOf) and not self._ground.places.lists(self.places.level(by, level))
         return self.cadences.with_loose(found, measure, ever, window, level, scene).mutate(open=yes(unlisted))
 
     # -- conditions

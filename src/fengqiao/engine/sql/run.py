@@ -88,6 +88,10 @@ class Run:
 
     def read(self, found: Table) -> pa.Table:
         """The rows of a relation."""
+        return self.fetch(found)
+
+    def fetch(self, found: Table) -> pa.Table:
+        """The rows of a page, which nobody asks for again."""
         rows: pa.Table = found.to_pyarrow()
         return rows
 
