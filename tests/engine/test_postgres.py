@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import psycopg
@@ -21,7 +21,7 @@ from fengqiao.model.predicate import Equals, Given
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import EngineContract, question
-from tests.engine.databases import URL, needs_postgres, reader, schema_of
+from tests.engine.databases import URL, needs_postgres, reader, rows_taken, schema_of
 
 SHEET = Source("a.csv", None, CITY, FIRST)
 
@@ -43,6 +43,10 @@ class TestPostgres(EngineContract):
         connection = reader(self.stack.enter_context(schema_of(data.facts)))
         self.stack.callback(connection.disconnect)
         return SqlEngine(connection, data, calendar)
+
+    def taken(self, engine: Engine, ask: Callable[[], object]) -> int:
+        assert isinstance(engine, SqlEngine)
+        return rows_taken(engine, ask)
 
     def test_answers_every_measure_without_facts_and_reports(self) -> None:
         """An empty schema has no register to look into; the contract's own facts are put to it elsewhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from fengqiao.model.predicate import Equals, Given
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import MEASURES, EngineContract, question
+from tests.engine.databases import rows_taken
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
 
@@ -29,6 +31,10 @@ class TestDuckDB(EngineContract):
         connection = store.in_memory()
         store.write(connection, data.facts)
         return SqlEngine(connection, data, calendar)
+
+    def taken(self, engine: Engine, ask: Callable[[], object]) -> int:
+        assert isinstance(engine, SqlEngine)
+        return rows_taken(engine, ask)
 
 
 def duckdb(data: Dataset) -> Engine:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import cycle
 
 import attrs
@@ -16,7 +17,7 @@ from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import NotSupportedError
 from fengqiao.model.calendar import Cadence, Calendar, Period, between
 from fengqiao.model.dataset import Dataset, complete
-from fengqiao.model.fact import Screening
+from fengqiao.model.fact import Dispute, Fact, Post, Screening
 from fengqiao.model.measure import (
     Adherence,
     Attested,
@@ -38,6 +39,8 @@ from fengqiao.model.measure import (
     Unless,
 )
 from fengqiao.model.outcome import Page
+from fengqiao.model.place import Edition, EditionRow
+from fengqiao.model.places import Places
 from fengqiao.model.predicate import AllOf, AnyOf, Equals, Given, In, Limits, NotThat, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, TOWNS, VILLAGES, datasets
@@ -115,6 +118,24 @@ MEASURES: Mapping[str, Measure] = {
     "places with parts": Share(PlacesOf("counties"), Bound(Held((POSTED, Bound(Attested(("plan",)), ONE))), ONE)),
 }
 
+PAGED = ("places", "slots", "facts within limits", "share of facts", "sum")
+"""Measures whose members are listed page by page."""
+
+
+def many(villages: int) -> Dataset:
+    """One township of many villages, each with a mediator, two screenings and a dispute."""
+    above = (CITY, COUNTIES[0], TOWNS[0])
+    codes = [f"{TOWNS[0][:9]}{200 + n}" for n in range(villages)]
+    places = Places.build([Edition(FIRST, tuple(EditionRow(code, code) for code in (*above, *codes)))])
+    source = Source("a.csv", None, CITY, FIRST, DAY)
+    days = (FIRST, FIRST + timedelta(days=7))
+    facts: dict[str, list[Fact]] = {"screenings": [], "posts": [], "disputes": []}
+    for n, code in enumerate(codes):
+        facts["posts"].append(Post(f"p{n}", code, source, n, code, f"p{n}", None, "full_time"))
+        facts["screenings"] += [Screening(f"s{n}-{i}", code, source, n, day, 1) for i, day in enumerate(days)]
+        facts["disputes"].append(Dispute(f"d{n}", code, source, n, None, FIRST, outcome="success"))
+    return complete(places, facts)
+
 
 def question(measure: Measure, unit: str, day: date = DAY) -> Question:
     """A question over the small plan."""
@@ -190,6 +211,22 @@ class EngineContract:
             self.pages(self.engine(data, Calendar()), question(MEASURES[name], unit), sorted(states), size, data)
 
         drawn()
+
+    def taken(self, engine: Engine, ask: Callable[[], object]) -> int | None:
+        """How many rows leave the store while something is asked; None where the facts do not lie in a store."""
+        return None
+
+    def test_what_a_page_takes_does_not_grow_with_the_country(self) -> None:
+        """Behind a page only the facts leave on which its members rest, however many there are elsewhere."""
+        taken: dict[str, list[int | None]] = {name: [] for name in PAGED}
+        for villages in (8, 64):
+            engine = self.engine(many(villages), Calendar())
+            for name, found in taken.items():
+                ask = partial(engine.members, question(MEASURES[name], CITY), STATES)
+                assert ask(limit=3).total >= villages, "too few to tell"
+                found.append(self.taken(engine, partial(ask, offset=3, limit=3)))
+        for name, (few, most) in taken.items():
+            assert few == most, f"{name}: {most} rows leave for three members of many, {few} of few"
 
     def test_answers_every_measure_without_facts_and_reports(self) -> None:
         """What nobody reported is unknown, and what everybody reported as empty is zero."""

@@ -128,7 +128,7 @@ class Listing:
         window = relations.slots_window(measure, scene)
         ever = relations.places.ever(measure.by, level, _everywhere(scene))
         counted = relations.cadences.table(measure, ever, scene.duty, window, scene.day)
-        counted = counted.select("unit", "low", "high", "due")
+        counted = counted.select("unit", **{name: counted[name].cast("int64") for name in ("low", "high", "due")})
         loose = self._loose(measure, scene, window)
         if loose is not None:
             counted = counted.union(loose)
