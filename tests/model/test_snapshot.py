@@ -34,6 +34,7 @@ def test_the_closure_holds_each_unit_and_all_that_it_stands_in(found: tuple[Edit
     for outer in parent:
         assert set(snapshot.under(outer)) == {inner for above, inner in expected if above == outer}
         assert list(snapshot.ancestors(outer)) == climb(parent, outer)[1:]
+        assert snapshot.children(outer) == tuple(sorted(key for key in parent if parent[key] == outer))
         for inner in parent:
             assert snapshot.contains(outer, inner) == ((outer, inner) in expected)
 
@@ -56,7 +57,7 @@ def test_of_kind_is_what_lives_below_and_is_of_the_kind(found: tuple[Edition, ..
     levels = {"provinces": 0, "cities": 1, "counties": 2, "townships": 3, "villages": 4, "grids": 5}
     for kind in KINDS:
         for key in snapshot.parent:
-            expected = []
+            expected, ever = [], []
             for inner in snapshot.under(key):
                 division = snapshot.division(inner)
                 digits = {
@@ -66,9 +67,12 @@ def test_of_kind_is_what_lives_below_and_is_of_the_kind(found: tuple[Edition, ..
                     "urban_communities": division.level == "village" and division.code[9] in "014",
                 }
                 fits = digits[kind] if kind in digits else division.level.depth == levels[kind]
+                if fits:
+                    ever.append(inner)
                 if fits and snapshot.alive(inner):
                     expected.append(inner)
             assert snapshot.of_kind(kind, key) == tuple(sorted(expected))
+            assert snapshot.of_kind(kind, key, gone=True) == tuple(sorted(ever))
 
 
 @given(editions(), st.data())

@@ -151,7 +151,7 @@ class Reach:
 
     def _children(self, key: str, day: date) -> list[str]:
         tree = self._places.on(day)
-        return [child for child in tree.under(key)[1:] if tree.parent[child] == key and tree.alive(child)]
+        return [child for child in tree.children(key) if tree.alive(child)]
 
     def holes(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> Iterator[Hole]:
         """The holes that touch the unit (what it stands in; `below`: what is below it too) and the period."""

@@ -11,8 +11,8 @@ from fengqiao.engine.scene import Scene
 from fengqiao.model.bounds import disjunction
 from fengqiao.model.measure import Condition, CountedSet, Listed, PlacesOf, Self
 from fengqiao.model.outcome import Tally
-from fengqiao.model.place import Division, Level
-from fengqiao.model.snapshot import OF_LEVEL, OF_TOWNSHIP, OF_VILLAGE
+from fengqiao.model.place import Level
+from fengqiao.model.snapshot import OF_LEVEL, OF_TOWNSHIP
 
 Standing = tuple[Spot, bool | None, object]
 """A place, whether it is surely in the set (else perhaps), and whether it holds."""
@@ -25,14 +25,6 @@ def level_of_kind(kind: str) -> Level:
     if kind in levels:
         return levels[kind]
     return Level.TOWNSHIP if kind in OF_TOWNSHIP.values() else Level.VILLAGE
-
-
-def is_a(division: Division, kind: str) -> bool:
-    """Whether a division is of a kind."""
-    if kind == OF_LEVEL[division.level]:
-        return True
-    named = OF_TOWNSHIP.get(str(division.kind_of_township)), OF_VILLAGE.get(str(division.kind_of_village))
-    return kind in named
 
 
 class Units:
@@ -124,7 +116,7 @@ class Units:
                 if baseline is not None:
                     keys = list(self._known.places.on(baseline).of_kind(kind, scene.spot.place))
                 else:
-                    keys = sorted(key for key in tree.under(scene.spot.place) if is_a(tree.division(key), kind))
+                    keys = list(tree.of_kind(kind, scene.spot.place, gone=True))
                 if given is None:
                     return keys, []
                 truths = {key: self._holds(given, Spot(key), scene) for key in keys}

@@ -112,7 +112,7 @@ class Places:
         tree = self._trees.get(epoch)
         if tree is None:
             # Two threads may both build it; they build the same, and the first to be stored stays.
-            gone = frozenset(key for key in self._dated if not self.units[key].alive(day))
+            gone = frozenset(key for key in self.dated if not self.units[key].alive(day))
             tree = self._trees.setdefault(epoch, Tree(self._shape(day), gone, day))
         return Snapshot(day, tree)
 
@@ -128,7 +128,7 @@ class Places:
         if asked not in self._shapes:
             with _nothing_to_collect():
                 parent = {key: unit.spells[0].parent for key, unit in self.units.items()} | moved
-                self._shapes.setdefault(asked, Shape.of(self.units, parent, self._dated))
+                self._shapes.setdefault(asked, Shape.of(self.units, parent, self.dated))
         return self._shapes[asked]
 
     def epoch(self, day: date) -> int:
@@ -147,21 +147,29 @@ class Places:
         return self._names.find(text, within=None if within is None else self.unit(within).key, level=level, day=day)
 
     @cached_property
-    def _dated(self) -> tuple[str, ...]:
+    def dated(self) -> tuple[str, ...]:
         """The units that were not always there, or not always the same."""
         return tuple(key for key, unit in self.units.items() if not unit.steady)
 
     @cached_property
     def _changes(self) -> tuple[date, ...]:
         """The days on which something begins to be, or has ended the day before."""
-        spells = [spell for key in self._dated for spell in self.units[key].spells]
+        spells = [spell for key in self.dated for spell in self.units[key].spells]
         ends = {spell.until + DAY for spell in spells if spell.until and spell.until < date.max}
         return tuple(sorted(ends.union(spell.since for spell in spells if spell.since)))
 
     @cached_property
+    def of_level(self) -> Mapping[Level, tuple[str, ...]]:
+        """The units of each level, whether there on some day or not."""
+        found: dict[Level, list[str]] = {level: [] for level in Level}
+        for key, unit in self.units.items():
+            found[unit.level].append(key)
+        return {level: tuple(keys) for level, keys in found.items()}
+
+    @cached_property
     def movers(self) -> tuple[str, ...]:
         """The units that did not always stand in one, by what editions and the declared table say."""
-        return tuple(key for key in self._dated if len({spell.parent for spell in self.units[key].spells}) > 1)
+        return tuple(key for key in self.dated if len({spell.parent for spell in self.units[key].spells}) > 1)
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

@@ -79,6 +79,14 @@ class Shape:
         return cls(MappingProxyType(parent), tuple(order), seat, end, above, units, dated)
 
     @cached_property
+    def levels(self) -> Mapping[Level, array[int]]:
+        """The seats of each level."""
+        found = {level: array("i") for level in Level}
+        for at, key in enumerate(self.order):
+            found[self.units[key].level].append(at)
+        return found
+
+    @cached_property
     def steady(self) -> Mapping[str, array[int]]:
         """The seats of each kind that were always there and always of it."""
         found = {kind: array("i") for kind in KINDS}
@@ -98,20 +106,20 @@ class Tree:
     gone: frozenset[str]
     """The units that are not there."""
     day: date
-    _seats: dict[str, array[int]] = attrs.field(factory=dict, init=False, repr=False)
-    chosen: dict[tuple[str, str | None], tuple[str, ...]] = attrs.field(factory=dict, init=False, repr=False)
+    _seats: dict[tuple[str, bool], array[int]] = attrs.field(factory=dict, init=False, repr=False)
+    chosen: dict[tuple[str, str | None, bool], tuple[str, ...]] = attrs.field(factory=dict, init=False, repr=False)
 
     def division(self, key: str) -> Division:
         """The spell in force, else the last before, else the first."""
         return self.shape.units[key].on(self.day)
 
-    def seats(self, kind: str) -> array[int]:
-        """Where the living units of a kind sit, in order."""
-        found = self._seats.get(kind)
+    def seats(self, kind: str, *, gone: bool) -> array[int]:
+        """Where the units of a kind sit, in order: those that are there, and on request those that are not."""
+        found = self._seats.get((kind, gone))
         if found is None:
-            there = (key for key in self.shape.dated if key not in self.gone)
-            own = (self.shape.seat[key] for key in there if kind in kinds_of(self.division(key)))
-            found = self._seats[kind] = array("i", sorted((*self.shape.steady[kind], *own)))
+            asked = (key for key in self.shape.dated if gone or key not in self.gone)
+            own = (self.shape.seat[key] for key in asked if kind in kinds_of(self.division(key)))
+            found = self._seats[kind, gone] = array("i", sorted((*self.shape.steady[kind], *own)))
         return found
 
 
@@ -140,25 +148,40 @@ class Snapshot:
         self._known(key)
         return self._tree.division(key)
 
-    def of_kind(self, kind: str, within: str | None = None) -> tuple[str, ...]:
+    def of_kind(self, kind: str, within: str | None = None, *, gone: bool = False) -> tuple[str, ...]:
         """The living units of a kind (`KINDS`), the unit `within` and what is below it only, in order of their keys.
 
-        Overlay units in force are among the counties.
+        Overlay units in force are among the counties. `gone`: also those that are not there that day.
         """
-        found = self._tree.chosen.get((kind, within))
+        found = self._tree.chosen.get((kind, within, gone))
         if found is None:
             if kind not in KINDS:
                 known = ", ".join(KINDS)
                 raise UsageError(
                     Text(f"没有“{kind}”这类区划；可用：{known}", f"No kind of place {kind!r}. Known: {known}")
                 )
-            seats = self._tree.seats(kind)
+            seats = self._tree.seats(kind, gone=gone)
             if within is not None:
                 low, high = self._known(within)
                 seats = seats[bisect_left(seats, low) : bisect_left(seats, high)]
             found = tuple(sorted(self._tree.shape.order[at] for at in seats))
-            self._tree.chosen[kind, within] = found
+            self._tree.chosen[kind, within, gone] = found
         return found
+
+    @property
+    def shape(self) -> Shape:
+        """What stands in what, as one table with a row for each unit."""
+        return self._tree.shape
+
+    def children(self, key: str) -> tuple[str, ...]:
+        """What stands in the unit itself, what is not there that day included; in order of their keys."""
+        shape = self._tree.shape
+        low, high = self._known(key)
+        found, at = [], low + 1
+        while at < high:
+            found.append(shape.order[at])
+            at = shape.end[at]
+        return tuple(found)
 
     def under(self, key: str) -> tuple[str, ...]:
         """The unit and everything below it, what is not there that day included; each before what is below it."""

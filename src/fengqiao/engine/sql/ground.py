@@ -5,9 +5,9 @@ All that knows calendars and lives is Python, the same code that the memory engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -16,11 +16,10 @@ from fengqiao.engine.known import Known
 from fengqiao.engine.sql.dialects import dialect_of
 from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.sql.run import Scripts
-from fengqiao.engine.units import is_a
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import Domain
-from fengqiao.model.place import Level
+from fengqiao.model.place import Level, Life
 
 ALL_TIME = Period(date.min, date.max)
 WORD = 63
@@ -39,7 +38,6 @@ class Ground:
         self.known, self.places, self.calendar = known, known.places, calendar
         self.scripts = Scripts()
         self._tables: dict[tuple[Any, ...], Table] = {}
-        self._ever: dict[tuple[str, int], tuple[str, ...]] = {}
         self._special: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def table(self, key: tuple[Any, ...], columns: Callable[[], pa.Table]) -> Table:
@@ -63,9 +61,13 @@ class Ground:
         """What all days between two changes of the places share."""
         return self.places.epoch(day)
 
-    def keys(self, level: Level) -> list[str]:
+    def shape(self, day: date) -> int:
+        """What all days share between which nothing moves."""
+        return id(self.places.on(day).shape)
+
+    def keys(self, level: Level) -> tuple[str, ...]:
         """The units of a level, whether there on some day or not."""
-        return [key for key, unit in self.places.units.items() if unit.level is level]
+        return self.places.of_level[level]
 
     def units(self, level: Level) -> Table:
         """The units of a level."""
@@ -79,9 +81,9 @@ class Ground:
         """Every unit with its level."""
 
         def made() -> pa.Table:
-            units = self.places.units
-            levels = [unit.level.value for unit in units.values()]
-            return pa.table({"unit": pa.array(units, pa.string()), "level": pa.array(levels, pa.string())})
+            units = [pa.array(self.keys(level), pa.string()) for level in Level]
+            levels = [pa.repeat(level.value, len(keys)) for level, keys in zip(Level, units, strict=True)]
+            return pa.table({"unit": pa.chunked_array(units), "level": pa.chunked_array(levels)})
 
         return self.table(("levels",), made)
 
@@ -89,32 +91,30 @@ class Ground:
         """Every unit with the stretch that it and all below it take up in the tree."""
 
         def made() -> pa.Table:
-            tree = self.places.on(day)
-            order = [key for key, above in tree.parent.items() if above is None]
-            keys = [key for root in order for key in tree.under(root)]
-            ends = [at + len(tree.under(key)) for at, key in enumerate(keys)]
-            levels = [self.places.units[key].level.value for key in keys]
-            return pa.table({"seat_key": keys, "seat": range(len(keys)), "seat_end": ends, "seat_level": levels})
+            shape, parts = self.places.on(day).shape, []
+            for level, seats in shape.levels.items():
+                keys = pa.array([shape.order[seat] for seat in seats], pa.string())
+                ends = pa.array([shape.end[seat] for seat in seats], pa.int64())
+                columns = [keys, pa.array(seats, pa.int64()), ends, pa.repeat(level.value, len(keys))]
+                parts.append(pa.table(columns, ["seat_key", "seat", "seat_end", "seat_level"]))
+            return pa.concat_tables(parts)
 
-        return self.table(("seats", self.epoch(day)), made)
+        return self.table(("seats", self.shape(day)), made)
 
     def closure(self, level: Level, day: date) -> Table:
         """Every unit of a level with itself and each place below it."""
 
         def made() -> pa.Table:
-            tree, units = self.places.on(day), []
+            shape = self.places.on(day).shape
+            units: list[str] = []
             places: list[str] = []
-            above: dict[str | None, tuple[str, ...]] = {None: ()}
-            for root in (key for key, parent in tree.parent.items() if parent is None):
-                for key in tree.under(root):
-                    over = above[tree.parent[key]]
-                    above[key] = here = (*over, key) if self.places.units[key].level is level else over
-                    for unit in here:
-                        units.append(unit)
-                        places.append(key)
+            for seat in shape.levels[level]:
+                below = shape.order[seat : shape.end[seat]]
+                units += (shape.order[seat],) * len(below)
+                places += below
             return pa.table({"unit": pa.array(units, pa.string()), "place": pa.array(places, pa.string())})
 
-        return self.table(("closure", level, self.epoch(day)), made)
+        return self.table(("closure", level, self.shape(day)), made)
 
     def area(self, day: date) -> Table:
         """Every unit of any level with itself and each place below it."""
@@ -172,13 +172,12 @@ class Ground:
         """
         own, with_own = self._said(register, day)
         parent = self.places.on(day).parent
-        plain: dict[str, T] = {}
+        asked = cache(lambda key: ask(key, False))
 
         def of(key: str) -> T:
-            above = parent[key]
-            if key not in plain:
-                plain[key] = ask(key, False) if above is None or key in own else of(above)
-            return plain[key]
+            while key not in own and (above := parent[key]) is not None:
+                key = above
+            return asked(key)
 
         if self._uneven(register):
             return [ask(key, below) for key in keys]
@@ -224,23 +223,19 @@ class Ground:
 
     def of_kind_ever(self, kind: str, day: date) -> tuple[str, ...]:
         """The places that ever were of a kind."""
-        memo = kind, self.epoch(day)
-        if memo not in self._ever:
-            tree = self.places.on(day)
-            self._ever[memo] = tuple(key for key in self.places.units if is_a(tree.division(key), kind))
-        return self._ever[memo]
+        return self.places.on(day).of_kind(kind, gone=True)
 
     def duties(  # noqa: PLR0917  the parts of one query
-        self, keys: list[str], slots: Slots, register: str, duty: date, window: Period, day: date, excused: int
+        self, keys: Sequence[str], slots: Slots, register: str, duty: date, window: Period, day: date, excused: int
     ) -> pa.Table:
         """Each unit with the words of the slots that are due, and of those due of which nobody spoke."""
-        due_of: dict[Any, int] = {}
-        dues = []
-        for key in keys:
-            lives = self.places.units[key].lives
-            if lives not in due_of:
-                due_of[lives] = slots.due(lives, duty, window, day) & ~excused
-            dues.append(due_of[lives])
+
+        @cache
+        def due(lives: tuple[Life, ...]) -> int:
+            return slots.due(lives, duty, window, day) & ~excused
+
+        always, dated = due(((None, None),)), set(self.places.dated)
+        dues = [due(self.places.units[key].lives) if key in dated else always for key in keys]
         silent = self._each(keys, register, day, lambda key, _: self._silent(slots, register, key, duty, day), False)
         columns: dict[str, Any] = {"unit": pa.array(keys, pa.string())}
         columns |= words("due", dues, len(slots.periods))
