@@ -7,10 +7,10 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check mutate format bench peers national clean
+.PHONY: help setup demo test test-spark check mutate format bench peers national clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 setup: .venv/stamp ## the virtual environment
 
@@ -28,6 +28,19 @@ demo: .venv/stamp ## judge the bundled Jinhua example, results in build/demo
 
 test: .venv/stamp ## all tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# Spark has an environment of its own: it holds pandas below 3, and is large.
+build/spark/stamp: pyproject.toml constraints.txt
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer, and there is no java here. On Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 1; }
+	@$(PYTHON) -m venv build/spark
+	@echo "Setting up build/spark"
+	@sed 's/^pandas==.*/pandas==2.3.3/' constraints.txt > build/spark/constraints.txt
+	@build/spark/bin/python -m pip install -q --disable-pip-version-check -c build/spark/constraints.txt hatchling editables pyspark
+	@build/spark/bin/python -m pip install -q --disable-pip-version-check -c build/spark/constraints.txt --no-build-isolation -e '.[spark]' pytest pytest-xdist hypothesis
+	@touch $@
+
+test-spark: build/spark/stamp ## the SQL engine inside a Spark of this machine
+	@build/spark/bin/python -m pytest tests/engine/spark $(PYTEST_ARGS)
 
 check: .venv/stamp ## everything that CI runs: format, lint, types, import contracts, docs, tests
 	@echo "== format";    $(BIN)/ruff format --check $(wildcard $(PATHS))

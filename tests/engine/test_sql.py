@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from fengqiao.engine.base import Engine
 from fengqiao.engine.memory import MemoryEngine
-from fengqiao.engine.sql import store
+from fengqiao.engine.sql import spark, store
 from fengqiao.engine.sql.engine import SqlEngine
-from fengqiao.errors import NotSupportedError, UsageError
+from fengqiao.errors import MissingExtraError, NotSupportedError, UsageError
 from fengqiao.model.calendar import Cadence, Calendar
 from fengqiao.model.dataset import Dataset, Reported, complete
 from fengqiao.model.fact import Dispute, Screening
@@ -102,6 +104,19 @@ def test_a_table_that_lacks_a_column_or_holds_something_else_in_one_names_it() -
     connection.con.execute("ALTER TABLE disputes ALTER closed TYPE VARCHAR")
     with pytest.raises(UsageError, match=r"The column closed of the table disputes holds string, and date is needed\."):
         SqlEngine(connection, Dataset(PLACES), Calendar()).tally(asked)
+
+
+def test_a_database_that_nobody_tried_is_refused_by_name() -> None:
+    with pytest.raises(NotSupportedError, match="does not know the database oracle; it runs on DuckDB, PostgreSQL and"):
+        SqlEngine(SimpleNamespace(name="oracle"), Dataset(PLACES), Calendar())
+
+
+def test_spark_that_is_not_installed_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "py4j.protocol", None)
+    with pytest.raises(MissingExtraError) as told:
+        spark.connect()
+    assert told.value.text.en == "Judging in Spark needs: pip install 'fengqiao[spark]'"
+    assert told.value.text.zh == "在 Spark 中判定须安装：pip install 'fengqiao[spark]'"
 
 
 def test_more_slots_are_counted_than_a_byte_holds() -> None:

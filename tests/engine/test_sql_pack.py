@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
 import attrs
 
 import fengqiao
+from fengqiao.engine.base import Opener
 from fengqiao.engine.sql import store
 from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.model.dataset import Dataset, Hole, Reported
@@ -78,7 +80,8 @@ def facts() -> dict[str, tuple[Fact, ...]]:
     }  # fmt: skip
 
 
-def test_the_whole_pack_is_judged_as_in_memory() -> None:
+def judged_as_in_memory(opened: Callable[[Mapping[str, Sequence[Fact]]], Opener]) -> None:
+    """Assert that the pack is judged as in memory, over the facts that `opened` is given and nothing else has."""
     said = [
         Reported(register, county, SHEET.since, SHEET.until, SHEET)
         for register in (*facts(), "figures")
@@ -86,14 +89,21 @@ def test_the_whole_pack_is_judged_as_in_memory() -> None:
         if (register, county) != ("studios", COUNTIES[1])
     ]
     data = Dataset(PLACES, facts(), tuple(said), (Hole("screenings", VILLAGES[3], DAY, DAY),), sources=(SHEET,))
-    connection = store.in_memory()
-    store.write(connection, data.facts)
-    bare = data.evolve(facts={})
     expected = fengqiao.assess(PACK, data, as_of=DAY, other_readings=False)
-    opener = partial(SqlEngine, connection)
-    found = fengqiao.assess(PACK, bare, as_of=DAY, other_readings=False, engine=opener)
+    opener = opened(data.facts)
+    found = fengqiao.assess(PACK, data.evolve(facts={}), as_of=DAY, other_readings=False, engine=opener)
     for mine, theirs in zip(found.outcomes, expected.outcomes, strict=True):
         assert mine == theirs, f"{mine.target} at {mine.unit.name}"
     assert attrs.evolve(found, outcomes=()) == attrs.evolve(expected, outcomes=())
     statuses = {outcome.status for outcome in expected.outcomes}
     assert len(statuses) >= 4, "the data must reach several kinds of verdict"
+
+
+def test_the_whole_pack_is_judged_as_in_memory() -> None:
+    connection = store.in_memory()
+
+    def opened(given: Mapping[str, Sequence[Fact]]) -> Opener:
+        store.write(connection, given)
+        return partial(SqlEngine, connection)
+
+    judged_as_in_memory(opened)

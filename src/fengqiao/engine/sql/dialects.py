@@ -151,6 +151,25 @@ class Postgres:
         return convert_to(text, "UTF8")
 
 
+class Spark:
+    """Somebody else's cluster: temporary views of its session, of which nothing is written."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def small(self, columns: pa.Table) -> Table:
+        """A temporary view."""
+        return self._connection.view(f"small_{next(NUMBERS)}", columns)
+
+    def kept(self, found: Table) -> Table:
+        """A temporary view of what was counted."""
+        return self._connection.kept(f"small_{next(NUMBERS)}", found)
+
+    def bits_in(self, word: Value) -> Value:
+        """Spark counts the bits of a BIGINT."""
+        return bit_count(word).cast("int64")
+
+
 _KINDS = {"string": "TEXT", "bool": "BOOLEAN", "int64": "BIGINT", "date32[day]": "DATE"}
 
 
@@ -176,10 +195,14 @@ def dialect_of(connection: Any) -> Dialect:
             return DuckDB(connection)
         case "postgres":
             return Postgres(connection)
+        case "spark":
+            return Spark(connection)
         case other:
             raise NotSupportedError(
                 Text(
-                    f"SQL 引擎不支持数据库 {other}；可用 DuckDB、PostgreSQL",
-                    f"The SQL engine does not know the database {other}; it runs on DuckDB and PostgreSQL",
+                    f"SQL 引擎不支持数据库 {other}；可用 DuckDB、PostgreSQL 和 Spark"
+                    "（fengqiao.engine.sql.spark.connect）",
+                    f"The SQL engine does not know the database {other}; it runs on DuckDB, PostgreSQL and Spark"
+                    " (fengqiao.engine.sql.spark.connect)",
                 )
             )

@@ -1,0 +1,83 @@
+"""Registers in somebody's Spark: tables and views of its session, or a store that is a folder of parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fengqiao.errors import MissingExtraError, Text, UsageError
+from fengqiao.model.fact import REGISTERS
+
+
+def connect(session: Any = None, *, folder: str | Path | None = None, schema: str | None = None) -> Any:
+    """An Ibis connection to your Spark session, or to the one of this process.
+
+    The registers are the tables and views that the session sees, `schema` (`database` or `catalog.database`) is where
+    it then looks; or they are a `folder` that `fengqiao load` filled, of which temporary views are made.
+
+    Raises MissingExtraError without Spark, and UsageError where it cannot be started, or the registers not be read.
+    """
+    try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
+        from fengqiao.engine.sql.arrow_spark import ArrowSpark
+    except ImportError as error:
+        raise MissingExtraError(
+            Text(
+                "在 Spark 中判定须安装：pip install 'fengqiao[spark]'",
+                "Judging in Spark needs: pip install 'fengqiao[spark]'",
+            )
+        ) from error
+    try:
+        found = session or SparkSession.builder.appName("fengqiao").getOrCreate()
+    except (PySparkException, Py4JError) as error:
+        kind = _kind(error)
+        raise UsageError(
+            Text(
+                f"无法启动 Spark（{kind}）。须有 Java 17 或更新版本（java -version；装有多个版本时用 JAVA_HOME 指定），"
+                "并核对 Spark 的设置。",
+                f"Spark cannot be started ({kind}). It needs Java 17 or newer (java -version; where there are several,"
+                " JAVA_HOME says which). Check the settings of Spark too.",
+            )
+        ) from error
+    try:
+        if schema is not None:
+            found.sql("USE " + ".".join(f"`{name.replace('`', '``')}`" for name in schema.split(".")))
+        if folder is not None:
+            _view(found, str(folder))
+    except (PySparkException, Py4JError) as error:
+        where, kind = schema if folder is None else folder, _kind(error)
+        raise UsageError(
+            Text(
+                f"Spark 读不到 {where}（{kind}）。请核对名称与读取权限。",
+                f"Spark cannot read {where} ({kind}). Check its name, and that this session may read it.",
+            )
+        ) from error
+    connection = ArrowSpark()
+    connection.do_connect(found)
+    return connection
+
+
+def _kind(error: Any) -> str:
+    """What Spark calls an error; no word of its message, which may hold an address."""
+    return getattr(error, "getCondition", lambda: None)() or type(error).__name__
+
+
+def _view(session: Any, folder: str) -> None:
+    """A temporary view of each register that the folder has. Raises the error of Spark for a folder without any."""
+    from pyspark.errors import AnalysisException
+
+    lacking = []
+    for register in REGISTERS:
+        try:
+            rows = session.read.parquet(f"{folder}/{register}.parquet")
+        except AnalysisException as error:
+            if error.getCondition() != "PATH_NOT_FOUND":
+                raise
+            lacking.append(error)
+        else:
+            rows.createOrReplaceTempView(register)
+    if len(lacking) == len(REGISTERS):
+        raise lacking[0]
