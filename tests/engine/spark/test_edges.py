@@ -89,7 +89,7 @@ def test_a_register_in_a_database_is_judged_there() -> None:
 
 
 def test_a_folder_without_a_register_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Spark cannot read .* \(PATH_NOT_FOUND\)"):
+    with pytest.raises(UsageError, match=r"Spark cannot read nothing \(PATH_NOT_FOUND\)"):
         spark.connect(session(), folder=tmp_path / "nothing")
     (tmp_path / "disputes.parquet").write_text("no parquet")
     with pytest.raises(UsageError, match=r"Spark cannot read .* \(Py4JJavaError\)"):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fengqiao.errors import MissingExtraError, Text, UsageError
 from fengqiao.model.fact import REGISTERS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from fengqiao.engine.sql.functions import Table
 
 
 def connect(session: Any = None, *, folder: str | Path | None = None, schema: str | None = None) -> Any:
@@ -22,7 +27,7 @@ def connect(session: Any = None, *, folder: str | Path | None = None, schema: st
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
-        from fengqiao.engine.sql.arrow_spark import ArrowSpark
+        connection = _by_arrow()
     except ImportError as error:
         raise MissingExtraError(
             Text(
@@ -48,16 +53,38 @@ def connect(session: Any = None, *, folder: str | Path | None = None, schema: st
         if folder is not None:
             _view(found, str(folder))
     except (PySparkException, Py4JError) as error:
-        where, kind = schema if folder is None else folder, _kind(error)
+        where, kind = schema if folder is None else Path(folder).name, _kind(error)
         raise UsageError(
             Text(
                 f"Spark 读不到 {where}（{kind}）。请核对名称与读取权限。",
                 f"Spark cannot read {where} ({kind}). Check its name, and that this session may read it.",
             )
         ) from error
-    connection = ArrowSpark()
     connection.do_connect(found)
     return connection
+
+
+def _by_arrow() -> Any:
+    """Ibis's Spark, with tables as Arrow: by way of pandas a whole number beside a NULL becomes a float."""
+    from ibis.backends.pyspark import Backend
+
+    class ArrowSpark(Backend):  # type: ignore[misc]  # Ibis is not typed
+        name = "spark"
+
+        def view(self, name: str, columns: pa.Table) -> Table:
+            """A temporary view of a table of our own; nothing is written."""
+            self._session.createDataFrame(columns).createOrReplaceTempView(name)
+            return self.table(name)
+
+        def kept(self, name: str, found: Table) -> Table:
+            """A temporary view of a relation that Spark counts once and keeps in memory."""
+            return self._create_cached_table(name, found)
+
+        def to_pyarrow(self, expr: Any, /, **options: Any) -> Any:
+            """An answer, exactly as Spark has it."""
+            return expr.__pyarrow_result__(self.raw_sql(self.compile(expr.as_table(), **options)).toArrow())
+
+    return ArrowSpark()
 
 
 def _kind(error: Any) -> str:
