@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengqiao.assess.card import Total, Vetoed, total
-from fengqiao.assess.ranking import grade, rank, rounded, tight
+from fengqiao.assess.ranking import Field, grade, rounded
 from fengqiao.errors import Text
 from fengqiao.model.award import Basis, Full
 from fengqiao.model.marks import Earned
@@ -68,7 +68,8 @@ def card(scheme: Scheme, unit: str, made: Total | None) -> Scorecard:
 
 def ranked(scheme: Scheme, made: Mapping[str, Total | None]) -> dict[str, Scorecard]:
     cards = [card(scheme, unit, one) for unit, one in made.items()]
-    placed = {c.unit.code: attrs.evolve(c, rank=rank(c, cards), tight=tight(c, cards)) for c in cards}
+    field = Field.of(cards)
+    placed = {c.unit.code: attrs.evolve(c, rank=field.rank(c), tight=field.tight(c)) for c in cards}
     return {
         unit: attrs.evolve(c, grade=grade(scheme, c, one.vetoes if (one := made[unit]) else ()))
         for unit, c in placed.items()

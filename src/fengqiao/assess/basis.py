@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import attrs
 
 from fengqiao.assess.against import AGAINST, against
-from fengqiao.assess.judge import Verdict, judge, status_of
+from fengqiao.assess.judge import READINGS, Verdict, judge, status_of
 from fengqiao.assess.session import Session
 from fengqiao.assess.words import STATUS, decimal, interval, percent
 from fengqiao.engine.base import Question
@@ -134,8 +135,7 @@ class Ground:
         if period.first > session.as_of:
             return Judged(Status.NOT_DUE, STATUS[Status.NOT_DUE])
         day = min(session.as_of, period.last) if basis.period else session.as_of
-        milestone = Milestone(min(session.pack.plan.first, day), limits, period.first, period.last)
-        reading = Reading("own", name, basis.measure, (milestone,))
+        reading = _reading(basis.measure, name, limits, period, min(session.pack.plan.first, day))
         verdict = judge(session.engine, session.pack, reading, self.unit, day, shown=False)
         words = _words(name, basis.measure, verdict, judged=bool(limits.given))
         if verdict.status not in JUDGED or verdict.value is None or verdict.answer is None:
@@ -161,6 +161,12 @@ class Ground:
             bounds = asked(attrs.evolve(measure, of=facts)) if facts else None
             inside.append((bounds or Bounds(Fraction(0), Fraction(0)), one.times))
         return attrs.evolve(found, protected=tuple(inside))
+
+
+@lru_cache(maxsize=READINGS)
+def _reading(measure: Measure, name: Text, limits: Limits, period: Period, begins: date) -> Reading:
+    """A scheme's own measure as a reading, one for all units."""
+    return Reading("own", name, measure, (Milestone(begins, limits, period.first, period.last),))
 
 
 def _within(facts: CountedSet, period: Period, question: Question) -> FactsOf | None:
@@ -193,19 +199,20 @@ def _resting(found: Found, measure: Measure, *, of_units: bool) -> Found:
     counted = of_units or isinstance(measure, TIGHT)
     tight = counted and (not found.tally.open or isinstance(measure, Count | Sum))
     members = of_units or isinstance(measure, OF_MEMBERS)
-    return attrs.evolve(found, members=members, tight=tight, rests=frozenset(registers(measure)))
+    return attrs.evolve(found, members=members, tight=tight, rests=registers(measure))
 
 
-def registers(node: Any) -> set[str]:
+@lru_cache(maxsize=READINGS)
+def registers(node: Any) -> frozenset[str]:
     """The registers that a measure looks into, however deep, and what it asks of places and figures."""
     match node:
         case Mediators():
-            return {"posts"}
+            return frozenset({"posts"})
         case Attested(items):
-            return {f"attestations {item}" for item in items}
+            return frozenset(f"attestations {item}" for item in items)
         case SelfReported(name):
-            return {f"figures {name}"}
-    found = {node.register} if isinstance(node, FactsOf | Adherence) else set()
+            return frozenset({f"figures {name}"})
+    found = frozenset({node.register} if isinstance(node, FactsOf | Adherence) else ())
     if isinstance(node, tuple):
         return found.union(*(registers(part) for part in node))
     if attrs.has(type(node)):

@@ -12,7 +12,7 @@ from fengqiao.assess.basis import OF_MEMBERS, Ground, Judged
 from fengqiao.assess.card import total
 from fengqiao.assess.items import item_score, over_time, own_per
 from fengqiao.assess.judge import status_of
-from fengqiao.assess.ranking import rank, rounded
+from fengqiao.assess.ranking import Field, rounded
 from fengqiao.assess.score import scorecards
 from fengqiao.assess.scoring import Scoring, targets_of
 from fengqiao.assess.session import Session
@@ -86,7 +86,7 @@ def _of_unit(scoring: Scoring, scheme: Scheme, key: str, cards: tuple[Scorecard,
         return
     given = {one.item: one for one in scheme.given if one.unit == code}
     earned = {one.id: item_score(scoring.ground(key), one, given.get(one.id))[1] for one in scheme.all_items}
-    beside = [one for one in cards if one.group == card.group and one.unranked is None]
+    field = Field.of(one for one in cards if one.group == card.group and one.unranked is None)
     for item in scheme.all_items:
         more = _one_more(scoring, item, key)
         if more is None:
@@ -97,7 +97,7 @@ def _of_unit(scoring: Scoring, scheme: Scheme, key: str, cards: tuple[Scorecard,
         if after is None:
             continue
         marks = rounded(after, scheme.step).marks
-        placed = rank(attrs.evolve(card, marks=marks), beside) if card.rank is not None else None
+        placed = field.rank(attrs.evolve(card, marks=marks)) if card.rank is not None else None
         gained = Span(marks.low - card.marks.low, marks.high - card.marks.high)
         yield Gain(card.unit, item.id, item.name, counts, gained, card.rank, placed)
 

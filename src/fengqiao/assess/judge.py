@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 import attrs
@@ -35,6 +35,8 @@ from fengqiao.model.outcome import Answer, Bounds, Status, Tally
 from fengqiao.model.predicate import Limits
 from fengqiao.model.target import Milestone, Reading, RulePack
 
+READINGS = 1024
+"""More than a pack's readings, each on a few days: what follows from one alone is found once for all units."""
 ALL = Limits(at_least=Fraction(1))
 """The bound of a rolled-up target: every unit below met."""
 
@@ -57,6 +59,7 @@ class Verdict:
     below: tuple[tuple[str, Status], ...] = ()
 
 
+@lru_cache(maxsize=READINGS)
 def in_force(reading: Reading, day: date) -> tuple[Milestone | None, Milestone | None]:
     """The latest milestone not after the day, and the first one after it."""
     ordered = sorted(reading.milestones, key=lambda milestone: milestone.on)
@@ -75,16 +78,22 @@ def period_of(milestone: Milestone | None, day: date) -> Period:
 
 def ask(pack: RulePack, reading: Reading, unit: str, day: date) -> Question:
     """The question that a reading puts to an engine."""
+    return Question(reading.measure, unit, day, pack.plan, *_times(reading, pack.plan, day))
+
+
+@lru_cache(maxsize=READINGS)
+def _times(reading: Reading, plan: Period, day: date) -> tuple[Period, date]:
+    """The time that a reading judges, and the first day of its duty."""
     now, ahead = in_force(reading, day)
-    duty = min((milestone.on for milestone in reading.milestones), default=pack.plan.first)
-    begins = duty if cadence_of(reading.measure) else pack.plan.first
+    duty = min((milestone.on for milestone in reading.milestones), default=plan.first)
     period = period_of(now or ahead, day)
     if period.first > day:
         # nothing can be known of a year that has not begun: until then the present one is shown
         period = period_of(None, day)
-    return Question(reading.measure, unit, day, pack.plan, period, begins)
+    return period, duty if cadence_of(reading.measure) else plan.first
 
 
+@lru_cache(maxsize=READINGS)
 def cadence_of(measure: Measure) -> Cadence | None:
     """The cadence that a measure rests on, its own or that of the condition asked at each member."""
     match measure:
@@ -108,6 +117,7 @@ def _cadence_in(condition: Condition) -> Cadence | None:
             return _cadence_in(part)
 
 
+@lru_cache(maxsize=READINGS)
 def first_due(cadence: Cadence, duty: date, day: date) -> date:
     """The end of the first slot, whole from the duty's first day on, that ends after the day."""
     slots = Slots.of(cadence, duty, day + timedelta(days=800))
@@ -120,31 +130,35 @@ def judge(engine: Engine, pack: RulePack, reading: Reading, unit: str, day: date
     question = ask(pack, reading, unit, day)
     answer = engine.tally(question)
     possible = value(reading.measure, answer)
-    verdict = Verdict(
-        Status.INDICATOR, answer, possible, next=ahead, next_due=ahead.on if ahead else None, question=question
-    )
-    if shown or not reading.milestones:
-        return verdict
-    if now is None and ahead is not None:
-        return attrs.evolve(verdict, status=Status.NOT_DUE)
-    if now is None:
-        return verdict
-    verdict = attrs.evolve(verdict, limits=now.limits, since=now.on)
+    next_due = ahead.on if ahead else None
+    if shown or now is None:
+        status = Status.NOT_DUE if ahead and not shown else Status.INDICATOR
+        return Verdict(status, answer, possible, next=ahead, next_due=next_due, question=question)
+    status, worst, best = Status.NOT_APPLICABLE, None, None
     cadence = cadence_of(reading.measure)
     if cadence and (
         not _any_slot(cadence, question.duty, day) or (not _weight(answer.tally) and _has_units(engine, question))
     ):
-        return attrs.evolve(verdict, status=Status.NOT_DUE, value=None, next_due=first_due(cadence, question.duty, day))
-    if possible is None:
-        return attrs.evolve(verdict, status=Status.NOT_APPLICABLE)
-    return attrs.evolve(
-        verdict,
-        status=status_of(holds(possible, now.limits)),
-        margin=margin(reading.measure, answer.tally, possible, now.limits),
-        best=best_margin(reading.measure, answer.tally, possible, now.limits),
+        status, possible, next_due = Status.NOT_DUE, None, first_due(cadence, question.duty, day)
+    elif possible is not None:
+        status = status_of(holds(possible, now.limits))
+        worst = margin(reading.measure, answer.tally, possible, now.limits)
+        best = best_margin(reading.measure, answer.tally, possible, now.limits)
+    return Verdict(
+        status,
+        answer,
+        possible,
+        now.limits,
+        now.on,
+        margin=worst,
+        best=best,
+        next=ahead,
+        next_due=next_due,
+        question=question,
     )
 
 
+@lru_cache(maxsize=READINGS)
 def _any_slot(cadence: Cadence, duty: date, day: date) -> bool:
     """Whether any slot, whole from the duty's first day on, has ended by the day."""
     return bool(Slots.of(cadence, duty, day).due([(None, None)], duty, Period(duty, day), day))
@@ -208,14 +222,12 @@ def margin(measure: Measure, tally: Tally, possible: Bounds, limits: Limits) -> 
 
     The tightest where there are several limits; None where the value has no end on that side.
     """
-    difference: Callable[[str, Fraction], Fraction | None] = (
-        (lambda name, end: _plain(possible, name, end))
-        if _by_value(measure)
-        else (lambda name, end: _members(tally, name, end))
-    )
     if possible.low is None and possible.high is None:
         return None
-    found = [difference(name, end) for name, end in limits.given.items()]
+    found = [
+        _plain(possible, name, end) if _by_value(measure) else _members(tally, name, end)
+        for name, end in limits.given.items()
+    ]
     known = [one for one in found if one is not None]
     return min(known) if known else None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from fengqiao.assess.card import Total, Vetoed
 from fengqiao.errors import Text
 from fengqiao.model.bounds import holds
-from fengqiao.model.outcome import Bounds, Scorecard, Span, Status
+from fengqiao.model.outcome import Bounds, Scorecard, Span, Status, UnitRef
 from fengqiao.model.scheme import Scheme
 
 
@@ -23,21 +24,47 @@ def rounded(total: Total, step: Fraction | None) -> Total:
     return attrs.evolve(total, marks=Span(ends[0], ends[1]), lines=(*total.lines, ("rounding", line)))
 
 
-def rank(card: Scorecard, cards: Sequence[Scorecard]) -> tuple[int, int] | None:
-    """1 + how many are surely above, 1 + how many may be above."""
-    if card.marks is None:
-        return None
-    others = [other.marks for other in cards if other.marks is not None and other.unit != card.unit]
-    return 1 + sum(o.low > card.marks.high for o in others), 1 + sum(o.high > card.marks.low for o in others)
+@attrs.frozen
+class Field:
+    """The units that are ranked together: their marks, and the ends of these in order."""
+
+    marks: Mapping[UnitRef, Span]
+    lows: Sequence[Fraction]
+    highs: Sequence[Fraction]
+    loose: Field | None = None
+    """Those of which some end is not reached."""
+
+    @classmethod
+    def of(cls, cards: Iterable[Scorecard]) -> Field:
+        """The field of some cards; one without marks is not in it."""
+        there = [card for card in cards if card.marks is not None]
+        loose = cls._of(card for card in there if not card.tight)
+        return attrs.evolve(cls._of(there), loose=loose)
+
+    @classmethod
+    def _of(cls, cards: Iterable[Scorecard]) -> Field:
+        marks = {card.unit: card.marks for card in cards if card.marks is not None}
+        return cls(marks, sorted(span.low for span in marks.values()), sorted(span.high for span in marks.values()))
+
+    def rank(self, card: Scorecard) -> tuple[int, int] | None:
+        """1 + how many others are surely above, 1 + how many may be above."""
+        if card.marks is None:
+            return None
+        low, high = card.marks.low, card.marks.high
+        own = self.marks.get(card.unit)
+        sure, may = _above(self.lows, high), _above(self.highs, low)
+        return (1 + sure, 1 + may) if own is None else (1 + sure - (own.low > high), 1 + may - (own.high > low))
+
+    def tight(self, card: Scorecard) -> bool:
+        """Whether every end of marks and rank is reached: its own, and those of the cards that may stand beside it."""
+        if card.marks is None or not card.tight or self.loose is None:
+            return card.tight
+        beside = len(self.loose.marks) - _above(self.loose.lows, card.marks.high)
+        return beside == bisect_left(self.loose.highs, card.marks.low)
 
 
-def tight(card: Scorecard, cards: Sequence[Scorecard]) -> bool:
-    """Whether every end of marks and rank is reached: its own, and those of the cards that may stand beside it."""
-    if card.marks is None or not card.tight:
-        return card.tight
-    low, high = card.marks.low, card.marks.high
-    beside = [o for o in cards if o.marks is not None and o.marks.low <= high and low <= o.marks.high]
-    return all(other.tight for other in beside)
+def _above(ends: Sequence[Fraction], end: Fraction) -> int:
+    return len(ends) - bisect_right(ends, end)
 
 
 Conditions = Sequence[Status | None]

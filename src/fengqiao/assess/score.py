@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from fengqiao.assess.ranking import grade, rank, rounded, subsidy, tight
+from fengqiao.assess.ranking import Field, grade, rounded, subsidy
 from fengqiao.assess.scoring import Made, Scoring, targets_of
 from fengqiao.assess.session import Session
 from fengqiao.engine.base import Opener
@@ -59,7 +59,12 @@ def _cards(scoring: Scoring) -> tuple[Scorecard, ...]:
     scheme = scoring.scheme
     made = {key: scoring.made(key) for key in scoring.session.units(scheme.level)}
     cards = {key: _card(scheme, scoring, key, found) for key, found in made.items()}
-    return tuple(_placed(scheme, card, made[key], list(cards.values())) for key, card in cards.items())
+    groups: dict[Text | None, list[Scorecard]] = {}
+    for card in cards.values():
+        if card.unranked is None:
+            groups.setdefault(card.group, []).append(card)
+    fields = {group: Field.of(found) for group, found in groups.items()}
+    return tuple(_placed(scheme, card, made[key], fields.get(card.group)) for key, card in cards.items())
 
 
 def _card(scheme: Scheme, scoring: Scoring, key: str, made: Made) -> Scorecard:
@@ -88,11 +93,10 @@ def _card(scheme: Scheme, scoring: Scoring, key: str, made: Made) -> Scorecard:
     )
 
 
-def _placed(scheme: Scheme, card: Scorecard, made: Made, cards: list[Scorecard]) -> Scorecard:
-    if card.unranked is not None:
+def _placed(scheme: Scheme, card: Scorecard, made: Made, field: Field | None) -> Scorecard:
+    if card.unranked is not None or field is None:
         return card
-    beside = [one for one in cards if one.group == card.group and one.unranked is None]
-    card = attrs.evolve(card, rank=rank(card, beside), tight=tight(card, beside) and made.apart)
+    card = attrs.evolve(card, rank=field.rank(card), tight=field.tight(card) and made.apart)
     return attrs.evolve(
         card, grade=grade(scheme, card, made.total.vetoes if made.total else (), [c.status for c in made.conditions])
     )

@@ -46,6 +46,7 @@ class Session:
     heeds_waivers: bool = True
     _verdicts: dict[tuple[str, str, str], Verdict | None] = attrs.field(factory=dict, eq=False, repr=False)
     _unwaived: list[Session] = attrs.field(factory=list, eq=False, repr=False)
+    _refs: dict[str, UnitRef] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def open(
@@ -112,8 +113,11 @@ class Session:
 
     def ref(self, key: str) -> UnitRef:
         """A unit as it is shown."""
-        division = self.places.on(self.as_of).division(key)
-        return UnitRef(division.code, division.name, division.level.value)
+        found = self._refs.get(key)
+        if found is None:
+            division = self.places.on(self.as_of).division(key)
+            found = self._refs[key] = UnitRef(division.code, division.name, division.level.value)
+        return found
 
     def verdict(self, target: Target, reading: Reading, key: str, level: Level) -> Verdict | None:
         """The verdict under a reading at a unit; None where the reading says nothing at that level."""
@@ -168,18 +172,21 @@ class Session:
                 others[name] = found.status
         waiver = self.claims.waivers.get((target.id, key)) if verdict.status is Status.WAIVED else None
         appeal = self.claims.appeals.get((target.id, key))
-        without = self.unwaived.verdict(target, reading, key, level)
+        unwaived = self.unwaived
+        without = verdict if unwaived is self else unwaived.verdict(target, reading, key, level)
         changed = without.status if without and without.status is not verdict.status else None
         ref = self.ref(key)
-        said = [sentence(target, reading.measure, ref, verdict, self.as_of)]
-        said += [waiver_words(waiver, changed)] if waiver else []
-        said += [appeal_words(appeal)] if appeal else []
+        said = sentence(target, reading.measure, ref, verdict, self.as_of)
+        if waiver:
+            said = _then(said, waiver_words(waiver, changed))
+        if appeal:
+            said = _then(said, appeal_words(appeal))
         return Outcome(
             target=target.id,
             reading=reading.name,
             unit=ref,
             status=verdict.status,
-            sentence=Text("".join(one.zh for one in said), " ".join(one.en for one in said)),
+            sentence=said,
             tally=verdict.answer.tally if verdict.answer else None,
             over=verdict.answer.over if verdict.answer else None,
             value=verdict.value,
@@ -196,6 +203,10 @@ class Session:
             appeal=appeal,
             without_waivers=changed,
         )
+
+
+def _then(said: Text, more: Text) -> Text:
+    return Text(f"{said.zh}{more.zh}", f"{said.en} {more.en}")
 
 
 def choose(pack: RulePack, asked: Mapping[str, str]) -> dict[str, str]:

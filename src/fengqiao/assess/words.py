@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
-from fengqiao.assess.judge import Verdict
+from fengqiao.assess.judge import READINGS, Verdict
 from fengqiao.engine.told import bound_of
 from fengqiao.errors import Lang, Text, counted, singular
 from fengqiao.model.fact import REGISTERS
@@ -83,19 +84,28 @@ def is_money(measure: Measure) -> bool:
 
 def decimal(amount: Fraction, places: int) -> str:
     """A number with so many places, rounded half up (away from zero for a loss), thousands grouped."""
-    scaled = abs(amount) * 10**places
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    digits = f"{units // 10**places:,}" + (f".{units % 10**places:0{places}d}" if places else "")
-    return f"-{digits}" if amount < 0 and units else digits
+    return _digits(_rounded(amount.numerator, amount.denominator, places), places)
+
+
+def _rounded(numerator: int, denominator: int, places: int) -> int:
+    """A quotient in units of the last place, half up (away from zero for a loss)."""
+    units: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return -units if numerator < 0 else units
+
+
+def _digits(units: int, places: int) -> str:
+    whole, part = divmod(abs(units), 10**places)
+    return f"{'-' if units < 0 else ''}{whole:,}" + (f".{part:0{places}d}" if places else "")
 
 
 def percent(share: Fraction) -> str:
     """A share as people read it; never rounded up to 100% or down to 0% when it is not."""
+    numerator, denominator = share.numerator, share.denominator
     for places in (1, 2, 4, 6):
-        shown = decimal(share * 100, places)
-        if (share >= 1 or not shown.startswith("100")) and (share <= 0 or Fraction(shown.replace(",", "")) > 0):
+        units = _rounded(numerator * 100, denominator, places)
+        if (numerator >= denominator or units < 100 * 10**places) and (numerator <= 0 or units):
             break
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
+    return _digits(units, places).rstrip("0").rstrip(".") + "%"
 
 
 def amount(measure: Measure, number: Fraction, unit: str, lang: Lang) -> str:
@@ -125,6 +135,7 @@ def interval(measure: Measure, bounds: Bounds, unit: str, lang: Lang) -> str:
     return f"{low}至{high}" if lang == "zh" else f"{low} to {high}"
 
 
+@lru_cache(maxsize=READINGS)
 def limits_words(measure: Measure, limits: Limits, unit: str, lang: Lang) -> str:
     """A threshold in words."""
     given = limits.given

@@ -18,7 +18,7 @@ Against = Literal["last_year", "peers_mean", "peers_best", "rank_from_top", "ran
 """What a value is set against: itself a year before, the units scored together, or its place among them."""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Basis:
     """What marks rest on: a target's outcome, a measure (with limits, where its award asks for some), or a scheme.
 

@@ -75,6 +75,8 @@ class Status(StrEnum):
     WAIVED = "waived"
     INDICATOR = "indicator"
 
+    __hash__ = str.__hash__  # as quick as its text
+
 
 @attrs.frozen
 class UnitRef:

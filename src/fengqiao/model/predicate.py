@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Limits:
     """Bounds on one value, all of which must hold; `at_least` and `at_most` include their end, the others do not."""
 

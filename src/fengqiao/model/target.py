@@ -25,7 +25,7 @@ class Quote:
     nth: int = 1
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Milestone:
     """A day, the limits that it brings into force, and the period that it judges (default: its calendar year)."""
 
@@ -35,7 +35,7 @@ class Milestone:
     until: date | None = None
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Reading:
     """One named interpretation of a clause: what is counted, when what is due, and at which levels.
 
