@@ -8,12 +8,16 @@ import pytest
 
 import fengqiao
 from fengqiao.assess.valuewords import VALUES, failing
+from fengqiao.engine.base import each_member
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text
+from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import complete
 from fengqiao.model.fact import REGISTERS, Checklist, Choice, Committee, Dispute, Fact, Items, Register
 from fengqiao.model.source import Source
 from fengqiao.plugin.manager import Manager
-from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, VILLAGES
+from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, VILLAGES, edges
+from fengqiao.testing.engine_contract import MEASURES, STATES, question
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
 DAY = date(2020, 12, 31)
@@ -65,3 +69,22 @@ def test_the_words_are_those_of_the_form_that_counties_fill() -> None:
                 assert ours in str(word) or str(word) in ours, name
                 found += 1
     assert found > 40
+
+
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_pages_of_gaps_join_to_all(size: int) -> None:
+    data = edges()
+    whole = fengqiao.gaps(PACK, data, as_of=DAY)
+    assert len({gap.target for gap in whole}) > 3
+    pages = [fengqiao.gaps(PACK, data, as_of=DAY, offset=n, limit=size) for n in range(0, len(whole) + size, size)]
+    assert [len(page) for page in pages[:-2]] == [size] * (len(pages) - 2)
+    assert tuple(gap for page in pages for gap in page) == whole
+
+
+def test_members_read_page_by_page_are_all_of_them() -> None:
+    engine, asked = MemoryEngine(edges(), Calendar()), question(MEASURES["places"], CITY)
+    whole = engine.members(asked, STATES).members
+    for at_once in (1, 2, len(whole), 100):
+        for offset in (0, 1, len(whole), 100):
+            found = each_member(engine, asked, STATES, offset=offset, at_once=at_once)
+            assert tuple(found) == whole[offset:]

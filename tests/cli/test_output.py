@@ -47,6 +47,19 @@ def test_no_gap_is_an_empty_list(tmp_path: Path) -> None:
     assert json.loads(fengqiao(*GAPS, "--as-of", "2017-12-31", "--format", "json", cwd=tmp_path).out) == []
 
 
+def test_gaps_are_listed_page_by_page(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    all_of_them = json.loads(fengqiao("gaps", "project.toml", "--format", "json", cwd=tmp_path).out)
+    page = ("gaps", "project.toml", "--offset", "2", "--limit", "3")
+    assert json.loads(fengqiao(*page, "--format", "json", cwd=tmp_path).out) == all_of_them[2:5]
+    shown = fengqiao(*page, "--lang", "en", cwd=tmp_path).out
+    assert shown.rstrip().endswith("There are more: --offset 5")
+    last = ("gaps", "project.toml", "--offset", str(len(all_of_them) - 1), "--limit", "3")
+    assert "There are more" not in fengqiao(*last, "--lang", "en", cwd=tmp_path).out
+    refused = fengqiao("gaps", "project.toml", "--each-unit", "--out", "DIR", "--limit", "3", cwd=tmp_path)
+    assert (refused.code, refused.errors) == (2, ["--each-unit 写出全部，不用 --limit、--offset。"])
+
+
 def test_what_a_spreadsheet_would_take_for_a_formula_is_text(tmp_path: Path) -> None:
     write_project(tmp_path, studios=STUDIOS + "5,城东街道,-甲,是,,2018-12-01\n6,城东街道,+甲,是,,2018-12-01\n")
     out = fengqiao(*GAPS, "--format", "csv", cwd=tmp_path).out

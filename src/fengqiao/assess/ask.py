@@ -12,6 +12,7 @@ import attrs
 from fengqiao.assess.basis import registers
 from fengqiao.assess.judge import Verdict
 from fengqiao.assess.session import Session
+from fengqiao.engine.base import each_member
 from fengqiao.errors import Where
 from fengqiao.model.measure import Adherence
 from fengqiao.model.outcome import Missing, Settle, UnitRef
@@ -68,7 +69,7 @@ def demand_of(session: Session, target: str, verdict: Verdict, settle: Settle) -
     if question is None:
         return Demand(target, 0, {}, frozenset(), {})
     slots = isinstance(question.measure, Adherence)
-    for member in session.engine.members(question, ("unknown", "may")).members:
+    for member in each_member(session.engine, question, ("unknown", "may")):
         for lack in member.missing[:1] or (
             Missing(TOTALS, min(registers(question.measure), default=""), question.unit),
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
 from fengqiao.assess.valuewords import failing
 from fengqiao.assess.words import LANGS, lacks, missing_words, short
-from fengqiao.engine.base import Opener
+from fengqiao.engine.base import A_PAGE, Opener, each_member
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, Where
 from fengqiao.model.dataset import Dataset
@@ -58,9 +59,13 @@ def gaps(
     unit: str | None = None,
     target: str | None = None,
     readings: Mapping[str, str] | None = None,
+    offset: int = 0,
+    limit: int | None = None,
     engine: Opener = MemoryEngine,
 ) -> tuple[Gap, ...]:
     """Every gap of the targets judged, at one unit (code or name) or at the lowest accountable level of each target.
+
+    `limit`: so many of them, from the one at `offset` on.
 
     Raises UsageError for an unknown or ambiguous unit, target or reading.
     """
@@ -69,7 +74,23 @@ def gaps(
     # clauses without a number last: what has a number and a date is asked for first
     all_targets = sorted(pack.targets.values(), key=lambda one: one.qualitative)
     targets = [session.target(target)] if target is not None else all_targets
-    return tuple(gap for chosen in targets for gap in _of_target(session, chosen, key))
+    cut = _Cut(offset, A_PAGE if limit is None else min(A_PAGE, max(1, limit)))
+    found = (gap for chosen in targets for gap in _of_target(session, chosen, key, cut))
+    return tuple(islice(found, limit))
+
+
+@attrs.define
+class _Cut:
+    """How many gaps are yet to be passed over, counted without what is behind them; how many are told at once."""
+
+    left: int
+    at_once: int
+
+    def over(self, count: int) -> int:
+        """How many of so many are passed over."""
+        found = min(self.left, count)
+        self.left -= found
+        return found
 
 
 @attrs.frozen
@@ -96,7 +117,7 @@ class _Asked:
         )
 
 
-def _of_target(session: Session, target: Target, key: str | None) -> Iterator[Gap]:
+def _of_target(session: Session, target: Target, key: str | None, cut: _Cut) -> Iterator[Gap]:
     reading = target.readings[session.readings[target.id]]
     level = session.places.on(session.as_of).division(key).level if key is not None else None
     levels = [found for found in reading.levels if found not in reading.rolled_up_at and level in (None, found)]
@@ -104,22 +125,27 @@ def _of_target(session: Session, target: Target, key: str | None) -> Iterator[Ga
         for unit in session.units(lowest) if key is None else (key,):
             verdict = session.verdict(target, reading, unit, lowest)
             if verdict is not None and (verdict.status in OPEN or lowest in reading.shown_at):
-                yield from _of_unit(_Asked(session, target, reading.measure, unit, verdict.status), verdict)
+                yield from _of_unit(_Asked(session, target, reading.measure, unit, verdict.status), verdict, cut)
 
 
-def _of_unit(asked: _Asked, verdict: Verdict) -> Iterator[Gap]:
+def _of_unit(asked: _Asked, verdict: Verdict, cut: _Cut) -> Iterator[Gap]:
     if verdict.question is None:
         return
     engine, measure = asked.session.engine, asked.measure
     counted = isinstance(measure, Count)
     if counted and verdict.status is Status.NOT_MET and verdict.margin is not None:
-        yield _shortage(asked, verdict, -verdict.margin)
+        if not cut.over(1):
+            yield _shortage(asked, verdict, -verdict.margin)
         return
-    page = engine.members(verdict.question, ("unknown", "may") if counted else ("no", "unknown", "may"))
-    for member in page.members:
+    states = ("unknown", "may") if counted else ("no", "unknown", "may")
+    over = cut.over(engine.members(verdict.question, states, limit=0).total) if cut.left else 0
+    none = not over
+    for member in each_member(engine, verdict.question, states, offset=over, at_once=cut.at_once):
+        none = False
         yield _gap(asked, member)
-    if verdict.status is Status.UNDETERMINED and not page.members:
-        for missing in engine.missing(verdict.question):
+    if verdict.status is Status.UNDETERMINED and none:
+        found = engine.missing(verdict.question)
+        for missing in found[cut.over(len(found)) :]:
             yield _unreported(asked, missing)
 
 

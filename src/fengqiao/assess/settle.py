@@ -9,7 +9,7 @@ from functools import partial
 import attrs
 
 from fengqiao.assess.judge import Verdict
-from fengqiao.engine.base import Engine
+from fengqiao.engine.base import Engine, each_member
 from fengqiao.model.bounds import holds, value
 from fengqiao.model.measure import Adherence, Measure
 from fengqiao.model.outcome import Answer, Ask, Missing, Settle, Status, Tally
@@ -34,7 +34,7 @@ def settle(engine: Engine, verdict: Verdict, name: Callable[[str], str]) -> Sett
     for_met = _fewest(question.measure, verdict.answer, verdict.limits, wanted=True)
     for_not_met = _fewest(question.measure, verdict.answer, verdict.limits, wanted=False)
     weights: Counter[Missing] = Counter()
-    for member in engine.members(question, ("unknown", "may")).members:
+    for member in each_member(engine, question, ("unknown", "may")):
         weight = len(member.unreported) if isinstance(question.measure, Adherence) else 1
         for missing in member.missing[:1]:
             weights[missing] += weight

@@ -13,6 +13,8 @@ from fengqiao.assess.score import scorecards
 from fengqiao.assess.scoring import all_targets_of
 from fengqiao.assess.session import Session
 from fengqiao.assess.units import resolve
+from fengqiao.engine.base import Opener
+from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Outcome, Scorecard, Standing, Status, UnitRef
@@ -90,12 +92,13 @@ def settle(
     unit: str | None = None,
     readings: Mapping[str, str] | None = None,
     scheme: str | None = None,
+    engine: Opener = MemoryEngine,
 ) -> tuple[Settlement, ...]:
     """What is open at each accountable unit (or at one, by code or name), the widest level first, then by code.
 
     Raises UsageError for an unknown unit, reading or scheme.
     """
-    session = Session.open(pack, data, as_of=as_of, readings=readings)
+    session = Session.open(pack, data, as_of=as_of, readings=readings, engine=engine)
     chosen = session.scheme(scheme)
     only = resolve(session.places, unit, as_of) if unit is not None else None
     outcomes = [one for target in pack.targets.values() for one in session.outcomes(target, other_readings=True)]

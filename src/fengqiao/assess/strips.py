@@ -10,7 +10,7 @@ import attrs
 
 from fengqiao.assess.judge import ask
 from fengqiao.assess.session import Session
-from fengqiao.engine.base import Opener
+from fengqiao.engine.base import Opener, each_member
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.model.calendar import Cadence, Period, Slots
 from fengqiao.model.dataset import Dataset
@@ -96,7 +96,7 @@ def _of_target(session: Session, target: Target) -> Strips | None:
     for unit in session.units(levels[-1]):
         question = attrs.evolve(ask(session.pack, reading, unit, session.as_of), measure=measure)
         slots = slots or tuple(Slots.of(measure.every, question.duty, question.day).periods)
-        rows += _of_unit(session, unit, session.engine.members(question, ALL).members, slots)
+        rows += _of_unit(session, unit, each_member(session.engine, question, ALL), slots)
     seen = [any(row.slots[i].due for row in rows) for i in range(len(slots))]
     if not any(seen):
         return None

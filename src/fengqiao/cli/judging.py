@@ -46,6 +46,7 @@ from fengqiao.report.text import lacks, readings_table, text
 from fengqiao.report.words import SYNTHETIC
 from fengqiao.report.xlsx import gap_workbook, workbook
 
+_MORE = Text("后面还有：", "There are more:")
 GAP_COLUMNS = ("unit", "target", "title", "place", "name", "code", "state", "what", "cells")
 
 
@@ -194,6 +195,12 @@ def gaps(
     redact: Annotated[
         str | None, typer.Option("--redact", metavar="names", help="隐去人名 / hide the names of people")
     ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="最多列几项 / so many at most")
+    ] = None,
+    offset: Annotated[
+        int, typer.Option("--offset", metavar="N", min=0, help="从第几项之后列起 / pass over so many")
+    ] = 0,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     reading: Readings = None,
@@ -208,6 +215,10 @@ def gaps(
         raise UsageError(Text("--each-unit 只写 xlsx。", "--each-unit writes xlsx only."))
     if each_unit and out is None:
         raise UsageError(Text("--each-unit 须同时给出 --out 文件夹。", "--each-unit needs --out DIR."))
+    if each_unit and (limit is not None or offset):
+        raise UsageError(
+            Text("--each-unit 写出全部，不用 --limit、--offset。", "--each-unit writes all: no --limit, no --offset.")
+        )
     if format_ == "xlsx" and out is None:
         raise UsageError(Text("--format xlsx 须同时给出 --out 文件名。", "--format xlsx needs --out FILE."))
     opened = console.open_project(project, as_of=as_of, known_by=known_by, asked=reading, lang=lang)
@@ -218,8 +229,13 @@ def gaps(
         unit=unit,
         target=target,
         readings=opened.readings,
+        offset=offset,
+        # one more tells whether there are more
+        limit=None if limit is None else limit + 1,
         engine=opened.engine,
     )
+    more = limit is not None and len(found) > limit
+    found = found[:limit]
     if redact is not None:
         found = Redactor.of(opened.data).gaps(found)
     if each_unit and found and out is not None:
@@ -241,7 +257,8 @@ def gaps(
             content = gap_workbook(shown, opened.pack.title.say(opened.lang), banner, opened.lang)
         case _:
             table = lacks(shown, opened.lang, width=console.width(), colour=console.colour() and out is None)
-            content = ((f"{banner}\n" if banner else "") + table).encode()
+            rest = f"{_MORE.say(opened.lang)} --offset {offset + len(found)}\n" if more else ""
+            content = ((f"{banner}\n" if banner else "") + table + rest).encode()
     if out is not None and not each_unit:
         console.write(out, content, opened.lang)
     elif format_ == "table":

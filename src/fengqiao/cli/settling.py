@@ -37,6 +37,7 @@ def settle(
         unit=unit,
         readings=opened.readings,
         scheme=opened.project.scheme,
+        engine=opened.engine,
     )
     if format_ == "json":
         console.out_bytes((json.dumps(settled_json(found), ensure_ascii=False, indent=1) + "\n").encode())

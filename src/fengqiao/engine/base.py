@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -13,7 +13,10 @@ from fengqiao.model.calendar import Calendar, Period
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import Domain
 from fengqiao.model.measure import Measure
-from fengqiao.model.outcome import Answer, Missing, Page
+from fengqiao.model.outcome import Answer, Member, Missing, Page
+
+A_PAGE = 2000
+"""So many members are held at once where all of them are gone through."""
 
 
 @attrs.frozen
@@ -66,3 +69,15 @@ class Opener(Protocol):
     def __call__(self, dataset: Dataset, calendar: Calendar, fields: Mapping[str, Mapping[str, Domain]], /) -> Engine:
         """The engine. Raises UsageError where the data cannot be reached or does not fit."""
         ...
+
+
+def each_member(
+    engine: Engine, question: Question, states: Collection[str], *, offset: int = 0, at_once: int = A_PAGE
+) -> Iterator[Member]:
+    """The members in some states from the one at `offset` on, read page by page."""
+    while True:
+        page = engine.members(question, states, offset=offset, limit=at_once)
+        yield from page.members
+        offset += at_once
+        if offset >= page.total:
+            return

@@ -60,13 +60,19 @@ class Listing:
         if found is None:
             return [], 0
         found = found.filter(found.state.isin(list(states)))
+        if limit == 0:
+            return [], self._count(found)
         order = [*map(self._ground.dialect.ordered, (found.unit, found.key)), found.cell]
         counted = found.mutate(total=found.count().over(ibis.window()))
         rows = self._run.fetch(counted.order_by(order).limit(limit, offset=offset)).to_pylist()
         if not rows:
-            return [], self._run.fetch(found.count().as_table())[0][0].as_py() if offset or limit == 0 else 0
+            return [], self._count(found) if offset else 0
         total = rows[0]["total"]
         return [Listed(**{name: row[name] for name in _COLUMNS}) for row in rows], total
+
+    def _count(self, found: Table) -> int:
+        total: int = self._run.fetch(found.count().as_table())[0][0].as_py()
+        return total
 
     def _of(self, measure: Measure, scene: Scene) -> Table | None:
         """The members with their states; None where the database has no such register."""
