@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,14 +18,31 @@ from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.sql import spark, store
 from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.errors import MissingExtraError, NotSupportedError, UsageError
-from fengqiao.model.calendar import Cadence, Calendar
+from fengqiao.model.calendar import Cadence, Calendar, between
 from fengqiao.model.dataset import Dataset, Reported, complete
-from fengqiao.model.fact import Dispute, Screening
-from fengqiao.model.measure import Adherence, Before, Count, Duration, FactsOf, PlacesOf, Timeliness
-from fengqiao.model.predicate import Equals, Given
+from fengqiao.model.fact import Committee, Day, Dispute, Domain, Number, Post, Screening, Studio, Whole, Words, YesNo
+from fengqiao.model.measure import (
+    Adherence,
+    Attested,
+    Before,
+    Bound,
+    Count,
+    Duration,
+    FactsOf,
+    Measure,
+    Mediators,
+    PlacesOf,
+    Ratio,
+    SelfReported,
+    Share,
+    Sum,
+    Timeliness,
+)
+from fengqiao.model.outcome import Tally
+from fengqiao.model.predicate import Equals, Given, Limits, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
-from fengqiao.testing.engine_contract import MEASURES, EngineContract, question
+from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
 from tests.engine.databases import rows_taken
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
@@ -72,16 +92,42 @@ def test_a_fact_without_a_known_division_is_told_and_not_lost() -> None:
         duckdb(data).tally(question(Count(FactsOf("disputes")), CITY))
 
 
+PLANNED = Bound(Attested(("plan",)), Limits(at_least=Fraction(1)))
+STAGED = Bound(Count(FactsOf("disputes", placed="at")), Limits(at_least=Fraction(1)))
+
+
 @pytest.mark.parametrize(
-    ("measure", "said"),
+    "measure",
     [
-        (Timeliness(FactsOf("disputes"), "accepted", Duration(3, "days"), end="closed"), "cannot do a Timeliness"),
-        (Count(FactsOf("disputes", window=Before("closed"))), "hangs on a member"),
+        Share(PlacesOf("villages"), that=Equals("kind", "x")),
+        Ratio(Ratio(Count(FactsOf("disputes")), Count(FactsOf("disputes"))), Count(FactsOf("disputes"))),
+        Share(FactsOf("studios"), PLANNED),
+        Share(FactsOf("studios"), Bound(SelfReported("rate"), Limits(at_least=Fraction(1)))),
+        Share(FactsOf("studios"), Bound(Count(FactsOf("screenings", placed="at")), Limits(at_least=Fraction(1)))),
+        Share(Mediators("within"), PLANNED),
+        Share(Mediators("within"), STAGED),
+        Adherence("posts", PlacesOf("villages"), WEEKLY),
     ],
 )
-def test_what_it_cannot_do_it_names(measure: Count | Adherence | Timeliness, said: str) -> None:
-    with pytest.raises(NotSupportedError, match=said):
-        duckdb(Dataset(PLACES)).tally(question(measure, CITY))
+def test_what_no_engine_can_do_it_refuses_in_the_same_words(measure: Measure) -> None:
+    facts = {
+        "studios": (Studio("s", VILLAGES[0], SHEET, 0),),
+        "posts": (Post("p", VILLAGES[0], SHEET, 0, VILLAGES[0], "x"),),
+        "disputes": (Dispute("d", VILLAGES[0], SHEET, 0),),
+    }
+    data = complete(PLACES, facts)
+    refused = []
+    for engine in (duckdb(data), MemoryEngine(data, Calendar())):
+        with pytest.raises(NotSupportedError) as told:
+            engine.tally(question(measure, CITY))
+        refused.append(told.value.text)
+    assert refused[0] == refused[1]
+
+
+def test_a_window_that_hangs_on_nobody_is_wrong_use() -> None:
+    for engine in (duckdb(Dataset(PLACES)), MemoryEngine(Dataset(PLACES), Calendar())):
+        with pytest.raises(UsageError, match="The window hangs on closed of an enclosing member, and there is none"):
+            engine.tally(question(Count(FactsOf("disputes", window=Before("closed"))), CITY))
 
 
 def test_undated_facts_fill_slots_between_none_and_all() -> None:
@@ -127,3 +173,31 @@ def test_more_slots_are_counted_than_a_byte_holds() -> None:
     found = duckdb(data).tally(asked)
     assert found.tally.yes == 200
     assert found == MemoryEngine(data, Calendar()).tally(asked)
+
+
+def test_local_fields_are_counted_though_they_are_no_columns() -> None:
+    kinds: dict[str, Domain] = {"good": YesNo(), "score": Whole(), "rate": Number(), "seen": Day(), "colour": Words()}
+    said = (
+        {"good": True, "score": 3, "rate": Decimal("0.50"), "seen": FIRST, "colour": "红"},
+        {"good": False, "score": 2, "rate": Decimal("0.25"), "seen": DAY, "other": "x"},
+        {"good": True},
+        None,
+    )
+    facts = tuple(Committee(str(i), VILLAGES[0], SHEET, i, kind="village", extra=one) for i, one in enumerate(said))
+    data, of = complete(PLACES, {"committees": facts}), FactsOf("committees")
+    connection = store.in_memory()
+    store.write(connection, data.facts)
+    engines = [
+        opened(data, Calendar(), {"committees": kinds}) for opened in (partial(SqlEngine, connection), MemoryEngine)
+    ]
+    for measure in (
+        Share(of, that=Equals("good", value=True)),
+        Count(FactsOf("committees", Within("rate", Limits(above=Fraction(1, 4))))),
+        Count(FactsOf("committees", window=between(FIRST, FIRST), dated_by="seen")),
+        Count(of, distinct="colour"),
+        Sum("score", of),
+        Timeliness(of, "seen", Duration(1, "days"), end="established"),
+    ):
+        found, expected = (engine.tally(question(measure, CITY)) for engine in engines)
+        assert found == expected
+        assert expected.tally != Tally()

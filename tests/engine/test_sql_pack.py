@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 
 import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import fengqiao
 from fengqiao.engine.base import Opener
@@ -25,8 +27,9 @@ from fengqiao.model.fact import (
     Screening,
     Studio,
 )
+from fengqiao.model.outcome import Assessment
 from fengqiao.model.source import Source
-from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, TOWNS, VILLAGES
+from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, TOWNS, VILLAGES, datasets
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
 DAY = date(2019, 2, 3)
@@ -80,7 +83,9 @@ def facts() -> dict[str, tuple[Fact, ...]]:
     }  # fmt: skip
 
 
-def judged_as_in_memory(opened: Callable[[Mapping[str, Sequence[Fact]]], Opener]) -> None:
+def judged_as_in_memory(
+    opened: Callable[[Mapping[str, Sequence[Fact]]], Opener], *, other_readings: bool = True
+) -> None:
     """Assert that the pack is judged as in memory, over the facts that `opened` is given and nothing else has."""
     said = [
         Reported(register, county, SHEET.since, SHEET.until, SHEET)
@@ -89,21 +94,33 @@ def judged_as_in_memory(opened: Callable[[Mapping[str, Sequence[Fact]]], Opener]
         if (register, county) != ("studios", COUNTIES[1])
     ]
     data = Dataset(PLACES, facts(), tuple(said), (Hole("screenings", VILLAGES[3], DAY, DAY),), sources=(SHEET,))
-    expected = fengqiao.assess(PACK, data, as_of=DAY, other_readings=False)
-    opener = opened(data.facts)
-    found = fengqiao.assess(PACK, data.evolve(facts={}), as_of=DAY, other_readings=False, engine=opener)
-    for mine, theirs in zip(found.outcomes, expected.outcomes, strict=True):
-        assert mine == theirs, f"{mine.target} at {mine.unit.name}"
-    assert attrs.evolve(found, outcomes=()) == attrs.evolve(expected, outcomes=())
+    expected = agrees(data, opened(data.facts), other_readings=other_readings)
     statuses = {outcome.status for outcome in expected.outcomes}
     assert len(statuses) >= 4, "the data must reach several kinds of verdict"
 
 
-def test_the_whole_pack_is_judged_as_in_memory() -> None:
+def agrees(data: Dataset, opener: Opener, *, other_readings: bool) -> Assessment:
+    """Assert that the pack is judged over a database as in memory; what it came to."""
+    expected = fengqiao.assess(PACK, data, as_of=DAY, other_readings=other_readings)
+    bare = data.evolve(facts={})
+    found = fengqiao.assess(PACK, bare, as_of=DAY, other_readings=other_readings, engine=opener)
+    for mine, theirs in zip(found.outcomes, expected.outcomes, strict=True):
+        assert mine == theirs, f"{mine.target} at {mine.unit.name}"
+    assert attrs.evolve(found, outcomes=()) == attrs.evolve(expected, outcomes=())
+    return expected
+
+
+def opened(given: Mapping[str, Sequence[Fact]]) -> Opener:
     connection = store.in_memory()
+    store.write(connection, given)
+    return partial(SqlEngine, connection)
 
-    def opened(given: Mapping[str, Sequence[Fact]]) -> Opener:
-        store.write(connection, given)
-        return partial(SqlEngine, connection)
 
+def test_the_whole_pack_is_judged_under_every_reading_as_in_memory() -> None:
     judged_as_in_memory(opened)
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(datasets(most=9, city=True), datasets(most=9, bodies=True)))
+def test_any_data_is_judged_under_every_reading_as_in_memory(data: Dataset) -> None:
+    agrees(data, opened(data.facts), other_readings=True)

@@ -44,7 +44,7 @@ from fengqiao.model.measure import (
     Unless,
 )
 from fengqiao.model.outcome import Answer, Missing, Page, Tally
-from fengqiao.model.predicate import ALWAYS
+from fengqiao.model.predicate import ALWAYS, Predicate
 
 NO_FIELDS: Mapping[str, Mapping[str, Domain]] = {}
 
@@ -131,16 +131,7 @@ class MemoryEngine:
         return shifted(change, scene)
 
     def _single(self, measure: Measure, scene: Scene) -> Tally:
-        """A measure inside another, which has room for one tally of it only."""
-        if isinstance(measure, Ratio | Change | SelfReported):
-            name = type(measure).__name__
-            raise NotSupportedError(
-                Text(
-                    f"ratio 和 change 不能再套 {name}：它本身是两个计数",
-                    f"A ratio or change cannot hold a {name}: that is two tallies of its own",
-                )
-            )
-        return self.answer(measure, scene).tally
+        return self.answer(single(measure), scene).tally
 
     def _count(self, measure: Count, scene: Scene) -> Tally:
         match measure.of:
@@ -162,13 +153,7 @@ class MemoryEngine:
             case Mediators():
                 return self.counting.share_persons(measure.of, measure.having, measure.that, scene)
             case _:
-                if measure.that != ALWAYS:
-                    raise NotSupportedError(
-                        Text(
-                            "that 只能用于事实和人员，不能用于区划",
-                            "`that` asks about facts and persons, not about places",
-                        )
-                    )
+                places_only(measure.that)
                 return self.units.tally(measure.of, measure.having, scene)
 
     # -- adherence
@@ -226,6 +211,27 @@ class MemoryEngine:
                 return truth if truth is LEAVES else negation(_plain(truth))
             case _:
                 assert_never(condition)
+
+
+def single(measure: Measure) -> Measure:
+    """A measure inside another, which has room for one tally of it. Raises NotSupportedError for one of two tallies."""
+    if isinstance(measure, Ratio | Change | SelfReported):
+        name = type(measure).__name__
+        raise NotSupportedError(
+            Text(
+                f"ratio 和 change 不能再套 {name}：它本身是两个计数",
+                f"A ratio or change cannot hold a {name}: that is two tallies of its own",
+            )
+        )
+    return measure
+
+
+def places_only(that: Predicate) -> None:
+    """Raise NotSupportedError where a predicate is asked of places."""
+    if that != ALWAYS:
+        raise NotSupportedError(
+            Text("that 只能用于事实和人员，不能用于区划", "`that` asks about facts and persons, not about places")
+        )
 
 
 def _plain(truth: object) -> bool | None:

@@ -191,6 +191,18 @@ class Reach:
             gaps_in(self.spans(register, moved, day), period) for moved in self._movers if tree.contains(key, moved)
         )
 
+    def stretches(self, register: str, key: str, day: date, *, below: bool = True) -> Spans:
+        """The days for which a period may ask whether the register was reported all through: it must lie in one."""
+        found = self.area(register, key, day) if below else self.spans(register, key, day)
+        tree = self._places.on(day)
+        for moved in self._movers if below else ():
+            if tree.contains(key, moved):
+                found = _shared([found, self.spans(register, moved, day)])
+        for hole in self.holes(register, key, Period(date.min, date.max), day, below=below):
+            low, high = ordinals(hole.since, hole.until)
+            found = (*clipped(found, FIRST, low - 1), *clipped(found, high + 1, LAST))
+        return merged(found)
+
     # -- whom to ask
 
     def missing(self, register: str, key: str, period: Period, day: date, *, below: bool = True) -> tuple[Missing, ...]:

@@ -42,12 +42,7 @@ class Scene:
 
     def _beside(self, window: Before | After) -> Period | None:
         if self.member is None:
-            raise UsageError(
-                Text(
-                    f"时间窗引用了字段{window.field}，但外层没有成员",
-                    f"The window hangs on {window.field} of an enclosing member, and there is none",
-                )
-            )
+            raise no_member(window.field)
         register, fact = self.member
         found = getter(register, window.field)(fact)
         if not isinstance(found, date):
@@ -55,3 +50,13 @@ class Scene:
         if isinstance(window, Before):
             return Period(date.min, min(self.day, found - DAY))
         return Period(found, min(self.day, after(found, window.within)))
+
+
+def no_member(field: str) -> UsageError:
+    """A window that hangs on a member where none is asked."""
+    return UsageError(
+        Text(
+            f"时间窗引用了字段{field}，但外层没有成员",
+            f"The window hangs on {field} of an enclosing member, and there is none",
+        )
+    )

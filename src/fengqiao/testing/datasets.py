@@ -209,10 +209,10 @@ def edges() -> Dataset:
             Screening("month", TOWNS[0], whole, 24, date(2019, 1, 31), 1),
         ),
         "disputes": (
-            Dispute("d1", VILLAGES[0], whole, 0, None, date(2019, 1, 31), outcome="success"),
-            Dispute("d2", VILLAGES[1], whole, 1, None, FIRST, outcome="failure"),
+            Dispute("d1", VILLAGES[0], whole, 0, date(2019, 1, 30), date(2019, 1, 31), outcome="success"),
+            Dispute("d2", VILLAGES[1], whole, 1, FIRST - timedelta(days=7), FIRST, outcome="failure"),
             Dispute("d3", VILLAGES[1], whole, 2, None, date(2019, 2, 1), outcome="success"),
-            Dispute("d4", VILLAGES[3], early, 3, None, date(2019, 1, 2), outcome=None),
+            Dispute("d4", VILLAGES[3], early, 3, date(2018, 12, 25), date(2019, 1, 2), outcome=None),
             Dispute("d5", VILLAGES[3], early, 4, None, None, outcome="success"),
         ),
         "posts": (
@@ -234,6 +234,12 @@ def edges() -> Dataset:
         "studios": (
             Studio("s1", TOWNS[0], whole, 0, committee="c1", opened=DAY),
             Studio("s2", TOWNS[1], whole, 1, committee=None, opened=DAY + timedelta(days=1)),
+        ),
+        "trainings": (
+            Training("t1", TOWNS[0], whole, 0, FIRST, hours=1, person="z", name="丙"),
+            Training("t2", VILLAGES[1], whole, 1, DAY, hours=2, person="x", name="甲"),
+            Training("t3", VILLAGES[2], whole, 2, None, hours=None, name="乙"),
+            Training("t4", VILLAGES[3], early, 3, date(2019, 1, 20), hours=1),
         ),
         "attestations": (
             Attestation("a1", COUNTIES[0], whole, 0, "plan", DAY - timedelta(days=20), holds=True),

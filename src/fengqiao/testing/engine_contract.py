@@ -20,11 +20,14 @@ from fengqiao.model.dataset import Dataset, complete
 from fengqiao.model.fact import Dispute, Fact, Post, Screening
 from fengqiao.model.measure import (
     Adherence,
+    After,
     Attested,
+    Before,
     Both,
     Bound,
     Change,
     Count,
+    Duration,
     FactsOf,
     Held,
     Listed,
@@ -36,6 +39,7 @@ from fengqiao.model.measure import (
     SelfReported,
     Share,
     Sum,
+    Timeliness,
     Unless,
 )
 from fengqiao.model.outcome import Page
@@ -59,6 +63,14 @@ SCREENED = FactsOf("screenings", window=between(FIRST, date(2019, 1, 31)))
 FOUND = Within("found", Limits(at_least=Fraction(1), below=Fraction(2)))
 ONE = Limits(at_least=Fraction(1))
 POSTED = Bound(Count(Mediators("at", FULL)), ONE)
+TWO = Limits(at_least=Fraction(2))
+WEEK = Duration(7, "days")
+STAFF = FactsOf("posts", FULL)
+FOUNDED = FactsOf("committees", window=between(FIRST, DAY), dated_by="established")
+TRAINED = FactsOf("trainings", placed="at", window=between(FIRST, DAY))
+BEFOREHAND = FactsOf("screenings", window=Before("closed"))
+AFTERWARDS = FactsOf("screenings", window=After("closed", WEEK))
+FEW_EACH = Bound(Ratio(Count(CLOSED), Count(Mediators("within"))), Limits(at_most=Fraction(1)))
 LATE = Adherence("screenings", Self(), WEEKLY, where=FOUND, counting="days_late")
 MEASURES: Mapping[str, Measure] = {
     "facts": Count(CLOSED),
@@ -115,6 +127,65 @@ MEASURES: Mapping[str, Measure] = {
     "studios with enough": Count(FactsOf("studios"), Bound(Count(Mediators("at", one_place=True)), ONE)),
     "committees with studios": Share(FactsOf("committees"), Bound(Count(FactsOf("studios", placed="at")), ONE)),
     "facts where enough are posted": Count(attrs.evolve(CLOSED, given=POSTED)),
+    "posts where enough disputes are": Share(FactsOf("posts"), Bound(Count(CLOSED), ONE)),
+    "bodies where places hold": Share(FactsOf("committees"), Bound(Share(PlacesOf("villages"), POSTED), ONE)),
+    "bodies that hold themselves": Share(FactsOf("studios"), Bound(Share(Self(), POSTED), ONE)),
+    "bodies whose place missed none": Share(
+        FactsOf("committees"), Bound(Adherence("screenings", Self(), WEEKLY), Limits(at_least=Fraction(1, 5)))
+    ),
+    "bodies of listed places": Count(
+        FactsOf("committees"), Bound(Count(Listed((VILLAGES[0], VILLAGES[2], TOWNS[2])), POSTED), ONE)
+    ),
+    "bodies with parts": Count(FactsOf("studios"), Bound(Held((POSTED, FEW_EACH)), Limits(above=Fraction(1, 2)))),
+    "places with few each": Share(PlacesOf("townships"), FEW_EACH),
+    "places that grew": Count(PlacesOf("villages"), Bound(Change(Count(SCREENED), FIRST), ONE)),
+    "places with a figure": Share(PlacesOf("counties"), Bound(SelfReported("rate"), Limits(above=Fraction(3, 4)))),
+    "in time": Timeliness(attrs.evolve(CLOSED, dated_by="accepted"), "accepted", Duration(1, "weeks"), end="closed"),
+    "in time where placed otherwise": Timeliness(CLOSED, "accepted", Duration(1, "months"), end="closed"),
+    "reported in time": Timeliness(SCREENED, "held_on", Duration(7, "days"), end="reported_on"),
+    "followed in time": Timeliness(CLOSED, "closed", Duration(3, "days"), followed_by="screenings"),
+    "followed by lives": Timeliness(CLOSED, "closed", Duration(1, "days"), followed_by="posts"),
+    "bodies followed in time": Timeliness(FOUNDED, "established", Duration(2, "weeks"), followed_by="posts"),
+    "places in time": Share(
+        PlacesOf("townships"), Bound(Timeliness(CLOSED, "closed", Duration(9, "days"), end="accepted"), ONE)
+    ),
+    "bodies in time": Share(
+        FactsOf("committees"),
+        Bound(Timeliness(attrs.evolve(CLOSED, placed="at"), "closed", Duration(9, "days"), end="accepted"), ONE),
+    ),
+    "facts after others": Share(CLOSED, Bound(Count(BEFOREHAND), ONE)),
+    "facts before others": Share(CLOSED, Bound(Sum("found", AFTERWARDS), ONE)),
+    "facts with lives after": Count(CLOSED, Bound(Count(attrs.evolve(STAFF, window=After("accepted", WEEK))), ONE)),
+    "facts with values after": Count(CLOSED, Bound(Count(AFTERWARDS, distinct="found"), ONE)),
+    "facts of some": Count(attrs.evolve(CLOSED, given=Bound(Share(AFTERWARDS, that=FOUND), ONE))),
+    "facts in time before": Share(
+        CLOSED,
+        Bound(Timeliness(FactsOf("disputes", window=Before("closed")), "closed", WEEK, end="accepted"), ONE),
+    ),
+    "facts where places screened before": Share(
+        CLOSED, Bound(Share(PlacesOf("villages"), Bound(Count(BEFOREHAND), ONE)), ONE)
+    ),
+    "bodies staffed after": Share(FOUNDED, Bound(Count(Mediators("at", window=After("established", WEEK))), ONE)),
+    "bodies staffed before": Share(
+        FOUNDED, Both((POSTED, Bound(Count(Mediators("within", window=Before("established"), one_place=True)), ONE)))
+    ),
+    "share of persons": Share(Mediators("within"), that=FULL),
+    "share of persons at": Share(Mediators("at", one_place=True), that=FULL),
+    "persons with hours": Share(Mediators("within"), Bound(Sum("hours", TRAINED), ONE)),
+    "persons trained before": Share(
+        Mediators("within"), Bound(Sum("hours", attrs.evolve(TRAINED, window=Before("since"))), ONE), that=FULL
+    ),
+    "persons of two posts": Count(Mediators("within"), Bound(Count(FactsOf("posts", placed="at")), TWO)),
+    "persons by place": Share(Mediators("at", FULL), Bound(Count(CLOSED), ONE)),
+    "persons by posts": Share(Mediators("within"), Bound(Count(Mediators("at", FULL)), ONE)),
+    "persons where places hold": Share(Mediators("within"), Bound(Share(PlacesOf("villages"), POSTED), ONE)),
+    "persons that hold themselves": Count(Mediators("within"), Bound(Share(Self(), Bound(Count(TRAINED), ONE)), ONE)),
+    "bodies with trained persons": Share(
+        FactsOf("committees"), Bound(Count(Mediators("within"), Bound(Count(TRAINED), ONE)), ONE)
+    ),
+    "places with trained persons": Share(
+        PlacesOf("villages"), Bound(Share(Mediators("at"), Bound(Sum("hours", TRAINED), ONE)), ONE)
+    ),
     "places with parts": Share(PlacesOf("counties"), Bound(Held((POSTED, Bound(Attested(("plan",)), ONE))), ONE)),
 }
 

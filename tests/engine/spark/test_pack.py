@@ -10,4 +10,4 @@ from tests.engine.test_sql_pack import judged_as_in_memory
 
 
 def test_the_whole_pack_is_judged_as_in_memory() -> None:
-    judged_as_in_memory(lambda facts: partial(SqlEngine, reader(facts)))
+    judged_as_in_memory(lambda facts: partial(SqlEngine, reader(facts)), other_readings=False)

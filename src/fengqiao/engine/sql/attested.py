@@ -95,7 +95,8 @@ class Statements:
         found = self._latest("figures", "name", "as_of", fields, level, day)
         if found is None:
             return {}
-        rows = self._registers.run.read(found.filter(found.item == measure.name).distinct()).to_pylist()
+        named = found.filter(found.item == measure.name).distinct()
+        rows = self._registers.run.read(named.order_by(named.columns)).to_pylist()
         candidates: dict[str, list[Figure]] = {}
         for row in rows:
             value = None if row["value_text"] is None else Decimal(row["value_text"])

@@ -8,17 +8,21 @@ from datetime import date
 import attrs
 import ibis
 
+from fengqiao.engine.sql.asked import Asked
 from fengqiao.engine.sql.functions import Table, Value, beside, tell, total, whole, yes
+from fengqiao.engine.sql.hanging import Hanging
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.spots import Asked, Spots
+from fengqiao.engine.sql.spots import Spots
 from fengqiao.engine.sql.truths import TALLY
 from fengqiao.model.calendar import Period
 from fengqiao.model.fact import Choice, YesNo
 from fengqiao.model.measure import Condition, FactsOf
 from fengqiao.model.predicate import ALWAYS, AllOf, NotThat, Predicate
 
-AskFacts = Callable[[Condition, str, Table], Table]
-"""A condition asked at the facts of a register: the same table with `applies` and `truth`."""
+AskFacts = Callable[[Condition, FactsOf, Table, str], Table]
+"""A condition asked at the facts of a set (all, or those with what is given): the table with `applies` and `truth`."""
+Days = Period | Hanging
+"""The days that a counted set looks at: the same for all, or hanging on a date of whoever asks."""
 
 
 @attrs.frozen(eq=False)
@@ -50,20 +54,26 @@ class Counts:
 
     # -- members
 
-    def members(self, of: FactsOf, having: Condition | None, that: Predicate, window: Period) -> Members | None:
-        """The facts of a set, wherever they stand; None where the database has no such register."""
+    def members(self, of: FactsOf, having: Condition | None, that: Predicate, window: Days) -> Members | None:
+        """The facts of a set, wherever they stand; None where the database has no such register.
+
+        With a window that hangs on whoever asks: whenever they lie.
+        """
         table = self.registers.facts(of.register)
         if table is None:
             return None
-        held = self.registers.member(table, of.register, of.where, of.dated_by, window)
+        if isinstance(window, Hanging):
+            held = self.registers.held(table, of.register, of.where)
+        else:
+            held = self.registers.member(table, of.register, of.where, of.dated_by, window)
         table = table.mutate(sure=held.must).filter(held.may)
         if of.given is not None:
-            table = self._ask(of.given, of.register, table)
+            table = self._ask(of.given, of, table, "all")
             table = table.filter(table.applies & table.truth.fill_null(True))
             table = table.mutate(sure=table.sure & table.truth.fill_null(False)).drop("applies", "truth")
         could, could_not = yes(True), yes(False)
         if having is not None:
-            table = self._ask(having, of.register, table)
+            table = self._ask(having, of, table, "given")
             table = table.filter(table.applies)
             could, could_not = table.truth.fill_null(True), ~table.truth.fill_null(False)
         if that != ALWAYS:
@@ -73,11 +83,8 @@ class Counts:
 
     # -- tallies
 
-    def of_facts(  # noqa: PLR0917  the parts of one query
-        self, of: FactsOf, having: Condition | None, that: Predicate, window: Period, asked: Asked, day: date
-    ) -> Table:
-        """Every unit with its tally of facts."""
-        found = self.members(of, having, that, window)
+    def of_facts(self, found: Members | None, of: FactsOf, window: Days, asked: Asked, day: date) -> Table:
+        """Every unit with its tally of the members of a set."""
         if found is None:
             return self.empty(asked)
         sure, doubtful = found.sure, ~found.sure
@@ -91,9 +98,9 @@ class Counts:
             "far_no": found.could_not,
         }
         parts = {name: tell(truth) for name, truth in truths.items()}
-        return self._summed(found.table.mutate(**parts), tuple(parts), of, asked, day)
+        return self._summed(found.table.mutate(**parts), tuple(parts), of, window, asked, day)
 
-    def of_sum(self, field: str, of: FactsOf, window: Period, asked: Asked, day: date) -> Table:
+    def of_sum(self, field: str, of: FactsOf, window: Days, asked: Asked, day: date) -> Table:
         """Every unit with the total of a field; `blank` where a member does not say it."""
         found = self.members(of, None, ALWAYS, window)
         if found is None:
@@ -109,13 +116,16 @@ class Counts:
             "far_no": none,
             "blanks": tell(found.table[field].isnull()),
         }
-        return self._summed(found.table.mutate(**parts), tuple(parts), of, asked, day)
+        return self._summed(found.table.mutate(**parts), tuple(parts), of, window, asked, day)
 
-    def _summed(self, rows: Table, names: tuple[str, ...], of: FactsOf, asked: Asked, day: date) -> Table:
+    def _summed(  # noqa: PLR0917  the parts of one query
+        self, rows: Table, names: tuple[str, ...], of: FactsOf, window: Days, asked: Asked, day: date
+    ) -> Table:
         """Facts are added up by place, and only then joined to the units above."""
-        keys = self.spots.grouping(of.register, of.placed, asked)
+        hanging = window if isinstance(window, Hanging) else None
+        keys = self.spots.grouping(of.register, of.placed, asked, hanging)
         per = rows.group_by(list(keys)).aggregate(**{name: total(rows[name]) for name in names})
-        near = self.spots.standing(per, of.register, of.placed, asked, day)
+        near = self.spots.standing(per, of.register, of.placed, asked, day, hanging)
         here: Value = near.near
         none = whole(0)
         sums = {
@@ -130,16 +140,17 @@ class Counts:
         return self.filled(near.group_by("unit").aggregate(**sums), asked)
 
     def of_values(  # noqa: PLR0917  the parts of one query
-        self, of: FactsOf, having: Condition | None, field: str, window: Period, asked: Asked, day: date
+        self, of: FactsOf, having: Condition | None, field: str, window: Days, asked: Asked, day: date
     ) -> Table:
         """Every unit with how many different values of a field its members have; a blank may be any value."""
         found = self.members(of, having, ALWAYS, window)
         if found is None:
             return self.empty(asked)
         rows = found.table.mutate(certain=found.sure & ~found.could_not, value=found.table[field]).filter(found.could)
-        keys = (*self.spots.grouping(of.register, of.placed, asked), "value")
+        hanging = window if isinstance(window, Hanging) else None
+        keys = (*self.spots.grouping(of.register, of.placed, asked, hanging), "value")
         per = rows.group_by(list(keys)).aggregate(certain=rows.certain.any(), n=rows.count())
-        near = self.spots.standing(per, of.register, of.placed, asked, day)
+        near = self.spots.standing(per, of.register, of.placed, asked, day, hanging)
         near = near.mutate(certain=near.certain & near.near)
         values = near.group_by(["unit", "value"]).aggregate(certain=near.certain.any(), n=near.n.sum())
         given = values.value.notnull()

@@ -33,15 +33,21 @@ def _int8send(word: int) -> bytes:
 
 
 def _convert_to(text: str, encoding: str) -> bytes:
-    """A text as its bytes."""
+    """A text as bytes."""
+    raise NotImplementedError  # the database has the body
+
+
+def _encode(word: bytes, way: str) -> str:
+    """Bytes as text."""
     raise NotImplementedError  # the database has the body
 
 
 # DuckDB answers in a byte, in which the sum of three words would not fit: said so, Ibis keeps the cast to more
 bit_count: Any = udf.scalar.builtin(_bit_count, name="bit_count", signature=(("int64",), "int8"))
 bit_count_of_bytes: Any = udf.scalar.builtin(_bit_count_of_bytes, name="bit_count")
-int8send: Any = udf.scalar.builtin(_int8send, name="int8send")
 convert_to: Any = udf.scalar.builtin(_convert_to, name="convert_to")
+encode: Any = udf.scalar.builtin(_encode, name="encode")
+int8send: Any = udf.scalar.builtin(_int8send, name="int8send")
 
 
 class Dialect(Protocol):
@@ -147,8 +153,8 @@ class Postgres:
         return bit_count_of_bytes(int8send(word)).cast("int64")
 
     def ordered(self, text: Value) -> Value:
-        """PostgreSQL orders texts as its language does, and bytes by their numbers."""
-        return convert_to(text, "UTF8")
+        """PostgreSQL orders texts as its language does; their bytes written out are ordered by their numbers."""
+        return encode(convert_to(text, "UTF8"), "hex")
 
 
 class Spark:

@@ -14,17 +14,18 @@ from fengqiao.engine.base import Question
 from fengqiao.engine.counting import LEAVES
 from fengqiao.engine.known import Known, Spot
 from fengqiao.engine.lacking import left_open
-from fengqiao.engine.memory import MemoryEngine, held, joined, shifted, sorted_problems
-from fengqiao.engine.scene import Scene
+from fengqiao.engine.memory import MemoryEngine, held, joined, shifted, single, sorted_problems
+from fengqiao.engine.scene import Scene, no_member
 from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.hanging import fields
 from fengqiao.engine.sql.listing import Listing
 from fengqiao.engine.sql.pages import Pages
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.relations import Relations, cannot
+from fengqiao.engine.sql.relations import Relations
 from fengqiao.engine.sql.returned import tallies, told
 from fengqiao.engine.sql.run import run_on
 from fengqiao.engine.sql.slices import Slices
-from fengqiao.errors import Problem, Text
+from fengqiao.errors import Problem
 from fengqiao.model.bounds import conjunction, disjunction, holds, negation, value
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
@@ -130,10 +131,7 @@ class SqlEngine:
         return self.known.places.units[scene.spot.place].level
 
     def _single(self, measure: Measure, scene: Scene) -> Tally:
-        if isinstance(measure, Ratio | Change | SelfReported):
-            name = type(measure).__name__
-            raise cannot(Text(f"在 ratio 或 change 中套用 {name}", f"hold a {name} in a ratio or change"))
-        return self.answer(measure, scene).tally
+        return self.answer(single(measure), scene).tally
 
     def _figure(self, measure: SelfReported, scene: Scene) -> Answer:
         key = measure, self._level(scene), scene.day
@@ -145,6 +143,8 @@ class SqlEngine:
         level = self._level(scene)
         key = measure, level, scene.day, scene.plan, scene.period, scene.duty
         if key not in self._answers:
+            for field in fields(measure):
+                raise no_member(field)
             everywhere = attrs.evolve(scene, spot=Spot(""))
             rows = self.run.answer(key, lambda: told(self.relations.tallies(measure, level, everywhere)))
             self._answers[key] = tallies(rows)

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from fengqiao.engine.known import Known
 from fengqiao.engine.sql.dialects import dialect_of
-from fengqiao.engine.sql.functions import Table
-from fengqiao.engine.sql.run import Scripts
+from fengqiao.engine.sql.functions import Table, beside
+from fengqiao.engine.sql.run import Run, Scripts
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import Domain
@@ -86,6 +86,12 @@ class Ground:
             return pa.table({"unit": pa.chunked_array(units), "level": pa.chunked_array(levels)})
 
         return self.table(("levels",), made)
+
+    def levels_of(self, rows: Table, run: Run) -> list[Level]:
+        """The levels of the divisions (`division`) of some rows."""
+        found = beside(rows.select("division"), self.levels(), {"division": "unit"}).select("level").distinct()
+        names = run.read(found.order_by("level"))["level"].to_pylist()
+        return sorted((Level(name) for name in names), key=lambda level: level.depth) or [Level.CITY]
 
     def seats(self, day: date) -> Table:
         """Every unit with the stretch that it and all below it take up in the tree."""
@@ -159,6 +165,22 @@ class Ground:
             return pa.table({"home": homes, "below": pa.array([below for _, below in found], pa.bool_())})
 
         return self.table(("silent", tuple(sorted(found))), made)
+
+    def stretches(self, register: str, grounds: list[tuple[str, bool]], day: date) -> Table:
+        """The grounds with the stretches of days, `told_since` to `told_until`, for which the register was reported."""
+        reach = self.known.reach
+        found = tuple(
+            (key, below, date.fromordinal(low), date.fromordinal(high))
+            for key, below in grounds
+            for low, high in reach.stretches(register, key, day, below=below)
+        )
+
+        def made() -> pa.Table:
+            kinds = {"home": pa.string(), "below": pa.bool_(), "told_since": pa.date32(), "told_until": pa.date32()}
+            columns = zip(*found, strict=True) if found else ((), (), (), ())
+            return pa.table({name: pa.array(one, kinds[name]) for name, one in zip(kinds, columns, strict=True)})
+
+        return self.table(("stretches", found), made)
 
     def _wholly(self, register: str, key: str, window: Period, day: date, below: bool) -> bool:
         return self.known.reach.wholly(register, key, window, day, below=below)

@@ -12,9 +12,9 @@ from fengqiao.engine.known import Spot
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.functions import Table, Value, beside, whole
 from fengqiao.engine.sql.ground import Ground
-from fengqiao.engine.sql.relations import Relations, cannot
+from fengqiao.engine.sql.relations import Relations
 from fengqiao.engine.sql.run import Run
-from fengqiao.errors import Text
+from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.calendar import Period
 from fengqiao.model.measure import (
     Adherence,
@@ -110,8 +110,10 @@ class Listing:
     ) -> Table | None:
         """`field`: one that is added up, and unknown where it is blank."""
         relations, level = self._relations, self._level(scene)
-        window = relations.window(of, scene)
-        found = relations.counts(_everywhere(scene)).members(of, having, that, window)
+        window = scene.window(of.register, of.window, of.dated_by)
+        if window is None:
+            return None
+        found = relations.sets.counts(_everywhere(scene)).members(of, having, that, window)
         if found is None:
             return None
         could, could_not = found.could, found.could_not
@@ -162,6 +164,11 @@ class Listing:
             return pa.table({"unit": units, **{name: pa.array(n, pa.int64()) for name, n in columns.items()}})
 
         return self._run.once(key, lambda: self._run.own(made()))
+
+
+def cannot(what: Text) -> NotSupportedError:
+    """Members that this engine does not list."""
+    return NotSupportedError(Text(f"SQL 引擎还不能{what.zh}", f"The SQL engine cannot {what.en} yet"))
 
 
 _COLUMNS = tuple(field.name for field in attrs.fields(Listed))

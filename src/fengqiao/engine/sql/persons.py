@@ -7,19 +7,25 @@ from typing import Any
 
 import ibis
 
+from fengqiao.engine.sql.asked import Asked
+from fengqiao.engine.sql.counts import Days
 from fengqiao.engine.sql.functions import Table, Value, beside, known, tell, total, whole, yes
+from fengqiao.engine.sql.hanging import Hanging
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.spots import Asked, BodiesOf, Spots
+from fengqiao.engine.sql.spots import Spots
 from fengqiao.model.calendar import Period
 from fengqiao.model.measure import Mediators
 from fengqiao.model.predicate import ALWAYS
 
 
-def posts(registers: Registers, of: Mediators, window: Period) -> Table | None:
+def posts(registers: Registers, of: Mediators, window: Days) -> Table | None:
     """The posts that are or may be counted, `sure` where they are; None where the database has no posts."""
     table = registers.facts("posts")
     if table is None:
         return None
+    if isinstance(window, Hanging):
+        held = registers.held(table, "posts", of.where)
+        return table.mutate(sure=held.must).filter(held.may)
     if of.one_place:
         table = with_main(table, registers, window)
     member = registers.member(table, "posts", of.where, None, window)
@@ -29,19 +35,26 @@ def posts(registers: Registers, of: Mediators, window: Period) -> Table | None:
     return table.mutate(sure=sure).filter(may)
 
 
+def standing(  # noqa: PLR0917  the parts of one query
+    spots: Spots, rows: Table, columns: tuple[str, ...], of: Mediators, window: Days, asked: Asked, day: date
+) -> Table:
+    """Posts once for each unit that they are at or within, `sure` where they surely count there."""
+    hanging = window if isinstance(window, Hanging) else None
+    keys = spots.grouping("posts", of.placed, asked, hanging)
+    # one post may be near on several grounds: by its key it is one still
+    rows = rows.select(*dict.fromkeys(("post", "sure", *columns, *keys)))
+    near = spots.standing(rows, "posts", of.placed, asked, day, hanging)
+    return near.mutate(sure=near.sure & near.near)
+
+
 def of_persons(  # noqa: PLR0917  the parts of one query
-    spots: Spots, registers: Registers, of: Mediators, window: Period, asked: Asked, day: date
+    spots: Spots, registers: Registers, of: Mediators, window: Days, asked: Asked, day: date
 ) -> Table | None:
     """Every unit with how many distinct persons."""
     rows = posts(registers, of, window)
     if rows is None:
         return None
-    rows = rows.select("person", "plain_name", "sure", "id", *spots.grouping("posts", of.placed, asked))
-    if isinstance(asked, BodiesOf) and of.placed == "within":
-        # one post may be within a body on several grounds: numbered, it is one still
-        rows = rows.mutate(number=ibis.row_number().over(ibis.window(order_by=list(rows.columns))))
-    near = spots.standing(rows, "posts", of.placed, asked, day)
-    near = near.select("unit", "person", "plain_name", sure=near.sure & near.near)
+    near = standing(spots, rows, ("person", "plain_name"), of, window, asked, day)
     found = spots.units(asked)
     for part in _persons(near):
         found = beside(found, part, {"unit": "unit"}, "left")
@@ -97,7 +110,7 @@ def _persons(near: Table) -> list[Table]:
 def with_main(table: Table, registers: Registers, window: Period) -> Table:
     """The posts with whether the person surely counts there (`is_main`), and whether in any way (`may_be_main`)."""
     live = registers.member(table, "posts", ALWAYS, None, window)
-    rows = table.mutate(live=live.must).filter(live.may)
+    rows = table.mutate(live=live.must, ordered=registers.ground.dialect.ordered(table.id)).filter(live.may)
     mine: Any = ibis.window(group_by="person")
     marked = known(rows.main)
     rows = rows.mutate(
@@ -107,10 +120,14 @@ def with_main(table: Table, registers: Registers, window: Period) -> Table:
         surely_marked=tell(rows.live & rows.marked).sum().over(mine) > 0, first=rows.opens.min().over(mine)
     )
     rows = rows.mutate(
-        first_id=(rows.opens == rows["first"]).fill_null(False).ifelse(rows.id, ibis.null("string")).min().over(mine)
+        first_id=(rows.opens == rows["first"])
+        .fill_null(False)
+        .ifelse(rows.ordered, ibis.null("string"))
+        .min()
+        .over(mine)
     )
     start = rows["first"]
-    early = start.isnull() | (rows.since < start) | ((rows.since == start) & (rows.id <= rows.first_id))
+    early = start.isnull() | (rows.since < start) | ((rows.since == start) & (rows.ordered <= rows.first_id))
     plain = ~rows.marked & ~rows.surely_marked & (rows.since.isnull() | early.fill_null(True))
     rows = rows.mutate(candidate=rows.marked | plain)
     rows = rows.mutate(rivals=tell(rows.candidate).sum().over(mine))

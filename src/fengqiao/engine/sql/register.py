@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property, reduce
 from typing import Any
 
@@ -11,16 +12,16 @@ import pyarrow as pa
 
 from fengqiao.engine.known import Known
 from fengqiao.engine.sql.facts import facts_of
-from fengqiao.engine.sql.functions import Table
+from fengqiao.engine.sql.functions import Table, beside
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.logic import Held, held
 from fengqiao.engine.sql.run import Run
 from fengqiao.engine.sql.standing import located
-from fengqiao.engine.sql.tables import schema
+from fengqiao.engine.sql.tables import DIGITS, local_values, schema
 from fengqiao.engine.sql.times import timed
 from fengqiao.errors import Text, UsageError
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import Domain, Fact
+from fengqiao.model.fact import Domain, Fact, Items, Number
 from fengqiao.model.predicate import Predicate
 
 
@@ -48,8 +49,25 @@ class Registers:
         if register not in self._tables:
             table = self._connection.table(register, database=self._database)
             fits(table, register)
-            self._tables[register] = table
-        return self._tables[register]
+            handed = ibis.coalesce(table.reported_on, table.source_reported_on)  # a fact's own day, else its sheet's
+            self._tables[register] = table.mutate(reported_on=handed)
+        found, local = self._tables[register], self._local(register)
+        return self.run.once(("local", register), lambda: self._with_local(found, register, local)) if local else found
+
+    def _local(self, register: str) -> dict[str, Domain]:
+        """The local fields of a register that are no columns of its table."""
+        table, declared = self._tables[register], self._known.fields.get(register, {})
+        lacking = {name: kind for name, kind in declared.items() if name not in table.columns}
+        return {name: kind for name, kind in lacking.items() if not isinstance(kind, Items)}
+
+    def _with_local(self, table: Table, register: str, fields: Mapping[str, Domain]) -> Table:
+        """The same with local fields, read once from what the facts say beside their own."""
+        said = self.run.read(table.select("extra").filter(table.extra.notnull()).distinct().order_by("extra"))
+        texts = tuple(said["extra"].to_pylist())
+        small = self.ground.table(("local", register, texts), lambda: local_values(texts, fields))
+        found = beside(table, small, {"extra": "said"}, "left")
+        numbers = [name for name, kind in fields.items() if isinstance(kind, Number)]
+        return found.mutate(**{name: found[name].cast(f"decimal(38, {DIGITS})") for name in numbers})
 
     def facts(self, register: str) -> Table | None:
         """The facts of a register with `place` and `exact`; None where the store has none."""
@@ -122,6 +140,10 @@ class Registers:
     def domains(self, register: str) -> Mapping[str, Domain]:
         """What each field may hold."""
         return self._known.domains(register)
+
+    def carry(self, register: str) -> timedelta:
+        """For how long a register is taken to hold still after the last day that it speaks of."""
+        return self._known.carry(register)
 
     def held(self, table: Table, register: str, where: Predicate) -> Held:
         """Whether facts satisfy a predicate."""

@@ -13,10 +13,11 @@ from fengqiao.engine.known import Spot
 from fengqiao.engine.returned import Node, Returns, Rows, Topic, when
 from fengqiao.engine.returns import Told
 from fengqiao.engine.scene import Scene
+from fengqiao.engine.sql.asked import Asked, BodiesOf, key_of
 from fengqiao.engine.sql.functions import Table, beside, yes
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.register import Registers
-from fengqiao.engine.sql.spots import Asked, BodiesOf, Spots, key_of
+from fengqiao.engine.sql.spots import Spots
 from fengqiao.engine.sql.truths import TALLY
 from fengqiao.errors import Problem
 from fengqiao.model.calendar import Period

@@ -13,6 +13,7 @@ from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.facts import facts_of
 from fengqiao.engine.sql.functions import Table, Value, known, some
 from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.hanging import fields
 from fengqiao.engine.sql.listing import Listed
 from fengqiao.engine.sql.persons import with_main
 from fengqiao.engine.sql.register import Registers
@@ -213,12 +214,13 @@ class Slices:
     # -- what follows from facts elsewhere is told: where a person counts, and what returns count
 
     def _shared(self, engine: MemoryEngine, measure: Measure, scene: Scene, area: Area) -> None:
-        windows = set()
+        windows: set[Period] = set()
         for node in nodes(measure):
             if isinstance(node, Adherence):
                 self._relations.cadences.words(node, scene.duty, scene.day)
-            elif isinstance(node, Mediators) and node.one_place:
-                windows.add(self._relations.window(node, scene))
+            elif isinstance(node, Mediators) and node.one_place and not fields(node):
+                window = scene.window("posts", node.window, None)
+                windows.update((window,) if window else ())
         near = area.places | area.above
         for key, found in self._registers.told.counted.items():
             engine.known.counted[key] = tuple(one for one in found if one[0].place in near)

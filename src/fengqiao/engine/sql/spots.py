@@ -1,52 +1,18 @@
-"""Where a question is asked, all at once: at every division of a level, or at every body of a register."""
+"""Where a question is asked, all at once: the units of whatever it is put to, and the facts at or within each."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import attrs
-import ibis
-
-from fengqiao.engine.known import Spot
-from fengqiao.engine.sql.functions import Table, Value, beside, yes
+from fengqiao.engine.sql.asked import Asked, Beside, BodiesOf, PersonsOf
+from fengqiao.engine.sql.bodies import Bodies, names_committee
+from fengqiao.engine.sql.functions import Table, beside, yes
 from fengqiao.engine.sql.ground import Ground
+from fengqiao.engine.sql.hanging import Hanging
+from fengqiao.engine.sql.ofperson import at_person, columns_of_person
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.standing import merged, rough, standing_at_level
-from fengqiao.errors import NotSupportedError, Text
 from fengqiao.model.calendar import Period
-from fengqiao.model.fact import REGISTERS, Fact
-from fengqiao.model.place import Level
-
-MARK = "\x01"
-"""What keeps the parts of a body's key apart."""
-
-
-@attrs.frozen
-class BodiesOf:
-    """Every body of a register: committees, or studios."""
-
-    register: str
-
-
-Asked = Level | BodiesOf
-"""Whatever a question is put to: each is named by its `unit`, a division's key or a body's."""
-
-
-def body_key(fact: Fact) -> str:
-    """The key of a body: facts that share it are asked the same."""
-    return MARK.join((fact.id, fact.division, str(int(fact.exact)), getattr(fact, "kind", None) or ""))
-
-
-def key_of(spot: Spot) -> str:
-    """The unit that a spot is."""
-    return spot.place if spot.body is None else body_key(spot.body)
-
-
-def body_column(table: Table, register: str) -> Value:
-    """The same as a column."""
-    exact = table.exact.ifelse("1", "0")
-    kind = table.kind.fill_null("") if register == "committees" else ibis.literal("")
-    return table.id + MARK + table.division + MARK + exact + MARK + kind
 
 
 class Spots:
@@ -54,149 +20,124 @@ class Spots:
 
     def __init__(self, ground: Ground, registers: Registers) -> None:
         self._ground, self._registers = ground, registers
+        self.bodies = Bodies(ground, registers)
 
     def units(self, asked: Asked) -> Table:
         """`unit`, one line for each."""
-        return self._bodies(asked.register).select("unit") if isinstance(asked, BodiesOf) else self._ground.units(asked)
+        match asked:
+            case BodiesOf(register):
+                return self.bodies.of(register).select("unit")
+            case PersonsOf() | Beside():
+                return asked.table.select("unit")
+            case _:
+                return self._ground.units(asked)
 
-    def _bodies(self, register: str) -> Table:
-        """The bodies of a register: `unit`, its id, its division, whether it is exactly there, what kind it is."""
-        table = self._registers.table(register)
-        if table is None:
-            return self._ground.no_bodies()
-        committee = register == "committees"
-        return table.select(
-            unit=body_column(table, register),
-            body=table.id,
-            home=table.division,
-            firm=table.exact,
-            committee=yes(committee),
-            vague=table.kind.isnull() if committee else yes(False),
-        ).distinct()
+    def homes(self, asked: BodiesOf | PersonsOf) -> Table:
+        """Each `unit` with the division where it stands: `home`."""
+        table = self.bodies.of(asked.register) if isinstance(asked, BodiesOf) else asked.table
+        return table.select("unit", "home")
 
-    def grouping(self, register: str, placed: str, asked: Asked) -> tuple[str, ...]:
+    def grouping(self, register: str, placed: str, asked: Asked, hanging: Hanging | None = None) -> tuple[str, ...]:
         """The columns that decide where a fact stands: facts alike in them are added up before any join."""
-        at_body = isinstance(asked, BodiesOf)
-        if register == "posts" and (at_body or placed == "at"):
-            return ("place", "exact", "named", "loose", *(("at",) if at_body else ()))
-        return ("place", "exact", *(("committee",) if at_body and _names_committee(register) else ()))
+        more: tuple[str, ...] = ()
+        match asked:
+            case Beside(base):
+                found = self.grouping(register, placed, base)
+                more = hanging.columns if hanging else ()
+            case PersonsOf(area) if placed == "at":
+                found = self.grouping(register, "within", area)
+                more = columns_of_person(register)
+            case PersonsOf():
+                found = ("place", "exact")
+            case _:
+                at_body = isinstance(asked, BodiesOf)
+                if register == "posts" and (at_body or placed == "at"):
+                    return ("place", "exact", "named", "loose", *(("at",) if at_body else ()))
+                return ("place", "exact", *(("committee",) if at_body and names_committee(register) else ()))
+        return tuple(dict.fromkeys((*found, *more)))
 
     # -- facts
 
-    def standing(self, rows: Table, register: str, placed: str, asked: Asked, day: date) -> Table:
-        """The rows once for each unit that they are at or within: `unit`, and `near` (false: perhaps)."""
-        if not isinstance(asked, BodiesOf):
-            return standing_at_level(self._ground, rows, register, placed, asked, day)
-        bodies = self._bodies(asked.register)
-        if placed == "at":
-            return self._at(rows, register, bodies)
-        return self._within(rows, register, bodies, day)
+    def standing(  # noqa: PLR0917  the parts of one query
+        self, rows: Table, register: str, placed: str, asked: Asked, day: date, hanging: Hanging | None = None
+    ) -> Table:
+        """The rows once for each unit that they are at or within: `unit`, and `near` (false: perhaps).
 
-    def _at(self, rows: Table, register: str, bodies: Table) -> Table:
-        if register == "posts":
-            named = beside(rows, bodies.select("unit", "body"), {"named": "body"})
-            loose = self._meeting(rows.filter(rows.loose & rows["at"].isnull()), bodies)
-            vague = beside(rows, bodies.filter(bodies.vague).select("unit", "home"), {"named": "home"})
-            return merged(
-                [_near(rows, named, near=True), _near(rows, loose, near=False), _near(rows, vague, near=False)]
-            )
-        if not _names_committee(register):
-            raise NotSupportedError(
-                Text(
-                    f"台账{register}不说明在哪个组织，不能按组织计数",
-                    f"The register {register} does not say at which body; count it within the body's area",
-                )
-            )
-        sure = beside(rows, bodies.select("unit", "body"), {"committee": "body"})
-        blank = rows.filter(rows.committee.isnull())
-        parts = [_near(rows, sure, near=True)]
-        if register == "studios":
-            any_of = blank.cross_join(bodies.filter(bodies.committee).select("unit"))
-            parts += [_near(rows, any_of, near=False)]
-            bodies = bodies.filter(~bodies.committee)
-        return merged([*parts, _near(rows, self._meeting(blank, bodies), near=False)])
-
-    def _meeting(self, rows: Table, bodies: Table) -> Table:
-        """Facts of which only the division is known beside the bodies that they may belong to."""
-        unit = bodies.select("unit", "home", "firm")
-        seats = self._ground.seats(date.max).drop("seat_level")
-        there = beside(rows, unit.drop("firm"), {"place": "home"})
-        over = beside(rows.filter(~rows.exact), seats, {"place": "seat_key"})
-        homes = beside(unit, seats.rename(home_seat="seat", home_end="seat_end"), {"home": "seat_key"})
-        above = over.join(homes, [homes.home_seat > over.seat, homes.home_seat < over.seat_end])
-        inside = beside(rows, seats, {"place": "seat_key"})
-        wide = homes.filter(~homes.firm)
-        below = inside.join(wide, [inside.seat > wide.home_seat, inside.seat < wide.home_end])
-        return merged([found.select(*rows.columns, "unit") for found in (there, above, below)])
-
-    def _within(self, rows: Table, register: str, bodies: Table, day: date) -> Table:
-        """Everything in the bodies' areas, and what is at them or at what they host, wherever it stands."""
-        homes = bodies.select("unit", "home", "firm")
-        area = beside(homes, self._ground.area(day), {"home": "unit"})
-        inside = beside(rows, area, {"place": "place"})
-        parts = [inside.select(*rows.columns, "unit", near=inside.firm)]
-        parts.append(_near(rows, rough(self._ground, rows, homes.select("unit", at="home"), day), near=False))
-        field = "at" if register == "posts" else "committee" if _names_committee(register) else None
-        if field is not None:
-            parts += self._at_hosts(rows, field, bodies)
-        found = merged(parts)
-        return found.group_by([*rows.columns, "unit"]).aggregate(near=found.near.any())
-
-    def _at_hosts(self, rows: Table, field: str, bodies: Table) -> list[Table]:
-        sure, perhaps = self._hosts(bodies)
-        hosts = merged([sure, perhaps]).distinct()
-        known = self._registers.bodies.select("body", home="body_division", firm="body_exact")
-        of_host = beside(hosts, known, {"host": "body"}).select("unit", "home", "firm").distinct()
-        blank = self._meeting(rows.filter(rows[field].isnull()), of_host)
-        return [
-            _near(rows, beside(rows, sure, {field: "host"}), near=True),
-            _near(rows, beside(rows, perhaps, {field: "host"}), near=False),
-            _near(rows, blank, near=False),
-        ]
-
-    def _hosts(self, bodies: Table) -> tuple[Table, Table]:
-        """Each body with itself and the studios that it hosts, and with those that it perhaps hosts."""
-        own = bodies.select("unit", host="body")
-        studios = self._registers.table("studios")
-        if studios is None:
-            return own, own.limit(0)
-        hosted = beside(bodies.select("unit", "body"), studios.select(host="id", by="committee"), {"body": "by"})
-        free = studios.filter(studios.committee.isnull()).select(host="id")
-        anyone = bodies.filter(bodies.committee).select("unit").cross_join(free)
-        sure = merged([own, hosted.select("unit", "host")]).distinct()
-        return sure, anyone.anti_join(sure, ["unit", "host"]).distinct()
+        With a window that hangs on whoever asks: those that may lie in it, near only where they surely do.
+        """
+        match asked:
+            case Beside(base, _, units):
+                found = self.standing(rows, register, placed, base, day).rename(here="unit")
+                found = beside(found, units, {"here": "of"})
+                if hanging is not None:
+                    held = hanging.held(found)
+                    found = found.mutate(near=found.near & held.must).filter(held.may)
+                return found.select(*rows.columns, "unit", "near")
+            case PersonsOf(area, _, units) if placed == "at":
+                return at_person(self.standing(rows, register, "within", area, day), units, register)
+            case PersonsOf(_, _, units):
+                area = beside(units.select("unit", "home"), self._ground.area(day), {"home": "unit"})
+                inside = beside(rows, area, {"place": "place"}).select(*rows.columns, "unit", near=yes(True))
+                above = rough(self._ground, rows, units.select("unit", at="home"), day)
+                return merged([inside, above.mutate(near=yes(False))])
+            case BodiesOf():
+                bodies = self.bodies.of(asked.register)
+                if placed == "at":
+                    return self.bodies.at(rows, register, bodies)
+                return self.bodies.within(rows, register, bodies, day)
+            case _:
+                return standing_at_level(self._ground, rows, register, placed, asked, day)
 
     # -- what was reported
 
-    def told(self, register: str, placed: str, asked: Asked, window: Period, day: date) -> Table:
+    def told(self, register: str, placed: str, asked: Asked, window: Period | Hanging, day: date) -> Table:
         """The units at (or within) which the register was reported all through the window."""
-        if not isinstance(asked, BodiesOf):
-            return self._ground.whole(register, asked, window, day, below=placed == "within")
-        bodies = self._bodies(asked.register)
-        grounds = [bodies.select("unit", "home", below=yes(placed == "within"))]
-        if placed == "within":
-            grounds.append(self._host_grounds(bodies, day))
-        found = merged(grounds)
-        asked_of = self._registers.run.read(
-            found.select("home", "below").distinct().order_by(["home", "below"])
-        ).to_pylist()
-        silent = self._ground.silent(register, [(row["home"], row["below"]) for row in asked_of], window, day)
-        lacking = found.semi_join(silent, ["home", "below"]).select("unit").distinct()
-        return bodies.select("unit").anti_join(lacking, "unit")
+        if isinstance(window, Hanging):
+            assert isinstance(asked, Beside)  # noqa: S101  it hangs on whoever asks there
+            return self._told_beside(register, placed, asked, window, day)
+        match asked:
+            case Beside(base, _, units):
+                told = self.told(register, placed, base, window, day).rename(here="unit")
+                return beside(units, told, {"of": "here"}).select("unit")
+            case PersonsOf() | BodiesOf():
+                found = self._grounds(placed, asked, day)
+                silent = self._ground.silent(register, self._pairs(found), window, day)
+                lacking = found.semi_join(silent, ["home", "below"]).select("unit").distinct()
+                return self.units(asked).anti_join(lacking, "unit")
+            case _:
+                return self._ground.whole(register, asked, window, day, below=placed == "within")
 
-    def _host_grounds(self, bodies: Table, day: date) -> Table:
-        """The divisions outside a body's own in which something that it hosts stands."""
-        hosts = merged(list(self._hosts(bodies))).distinct()
-        known = self._registers.bodies.select("body", home="body_division", below=~self._registers.bodies.body_exact)
-        of_host = beside(hosts, known, {"host": "body"}).drop("host")
-        found = beside(of_host, bodies.select("unit", own="home"), {"unit": "unit"})
-        inside = self._ground.area(day).select(own="unit", home="place")
-        return found.anti_join(inside, ["own", "home"]).select("unit", "home", "below").distinct()
+    def _grounds(self, placed: str, asked: Asked, day: date) -> Table:
+        """The divisions (`home`, and whether `below` it too) that must have reported for each unit."""
+        match asked:
+            case BodiesOf():
+                bodies = self.bodies.of(asked.register)
+                here = bodies.select("unit", "home", below=yes(placed == "within"))
+                return merged([here, self.bodies.host_grounds(bodies, day)]) if placed == "within" else here
+            case PersonsOf(area, _, units) if placed == "at":
+                found = self._grounds("within", area, day).rename(over="unit")
+                return beside(units.select("unit", of="over"), found, {"of": "over"}).select("unit", "home", "below")
+            case PersonsOf():
+                return asked.table.select("unit", "home", below=yes(True))
+            case Beside(base, _, units):
+                found = self._grounds(placed, base, day).rename(here="unit")
+                return beside(units.select("unit", "of"), found, {"of": "here"}).select("unit", "home", "below")
+            case _:
+                units = self.units(asked)
+                return units.select("unit", home=units.unit, below=yes(placed == "within"))
 
+    def _told_beside(self, register: str, placed: str, asked: Beside, window: Hanging, day: date) -> Table:
+        grounds = beside(self._grounds(placed, asked, day), asked.table.rename(one="unit"), {"unit": "one"})
+        days = window.days(grounds)
+        grounds = grounds.mutate(first_day=days.first, last_day=days.last)
+        stretches = self._ground.stretches(register, self._pairs(grounds), day)
+        spoken = beside(grounds, stretches, {"home": "home", "below": "below"})
+        spoken = spoken.filter((spoken.first_day >= spoken.told_since) & (spoken.last_day <= spoken.told_until))
+        empty = grounds.filter(grounds.last_day < grounds.first_day)
+        key = ["unit", "home", "below"]
+        lacking = grounds.select(*key).anti_join(merged([spoken.select(*key), empty.select(*key)]), key)
+        return asked.table.select("unit").anti_join(lacking.select("unit").distinct(), "unit")
 
-def _names_committee(register: str) -> bool:
-    return "committee" in REGISTERS[register].fields and register != "enterprises"
-
-
-def _near(rows: Table, found: Table, *, near: bool) -> Table:
-    return found.select(*rows.columns, "unit", near=yes(near))
+    def _pairs(self, grounds: Table) -> list[tuple[str, bool]]:
+        found = grounds.select("home", "below").distinct().order_by(["home", "below"])
+        return [(row["home"], row["below"]) for row in self._registers.run.read(found).to_pylist()]

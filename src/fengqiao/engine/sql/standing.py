@@ -7,6 +7,7 @@ from functools import reduce
 
 import ibis
 
+from fengqiao.engine.sql.asked import post_column
 from fengqiao.engine.sql.functions import Table, beside, yes
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.model.fact import STANDING
@@ -16,10 +17,12 @@ from fengqiao.model.place import Level
 def located(table: Table, register: str, bodies: Table, units: Table) -> Table:
     """The facts with where they stand: `place` and `exact`; a post stands where its body does.
 
-    A post also has what it names (`named`), and whether it may yet be at the division itself (`loose`).
+    A post also has its key (`post`), whether it is exactly in its own division (`fact_exact`), what it names (`named`),
+    and whether it may yet be at the division itself (`loose`).
     """
     if register != "posts":
         return table.mutate(place=table.division)
+    table = table.mutate(post=post_column(table), fact_exact=table.exact)
     found = beside(table, bodies, {"at": "body"}, "left")
     found = beside(found, units.mutate(at_unit=yes(True)), {"at": "unit"}, "left")
     at_place, at_body = found.at_unit.notnull(), found.body_division.notnull()

@@ -17,7 +17,7 @@ from pyarrow import compute
 
 from fengqiao.engine.persons import plain
 from fengqiao.model.columns import Columns
-from fengqiao.model.fact import REGISTERS, Checklist, Day, Domain, Fact, Items, Number, Whole, YesNo
+from fengqiao.model.fact import PERSON, REGISTERS, Checklist, Day, Domain, Fact, Items, Number, Whole, YesNo
 from fengqiao.model.source import COLUMNS, Source
 
 BATCH = 20_000
@@ -48,7 +48,7 @@ def columns(register: str) -> dict[str, Domain]:
 
 @cache
 def schema(register: str) -> pa.Schema:
-    """The table of a register: what every fact has, its fields, and a person's name without blanks for posts."""
+    """The table of a register: what every fact has, its fields, and persons' names without blanks."""
     found: list[tuple[str, pa.DataType]] = [
         ("id", pa.string()), ("division", pa.string()), ("exact", pa.bool_()), ("cell", pa.int64()),
         ("reported_on", pa.date32()),
@@ -60,7 +60,7 @@ def schema(register: str) -> pa.Schema:
             found.append((name, pa.string()))
         else:
             found.append((name, _type(domain)))
-    if register == "posts":
+    if _has_names(register):
         found.append(("plain_name", pa.string()))
     if register == "figures":
         found.append(("value_text", pa.string()))
@@ -123,7 +123,7 @@ def _table(register: str, get: Callable[[str], Any], of_source: Mapping[str, Any
             found[name] = list(map(pairs_as_text, values))
         else:
             found[name] = values
-    if register == "posts":
+    if _has_names(register):
         names = found["name"]
         found["plain_name"] = names if isinstance(names, pa.NullArray) else list(map(plain, names))
     extra = get("extra")
@@ -134,6 +134,10 @@ def _table(register: str, get: Callable[[str], Any], of_source: Mapping[str, Any
     )
     arrays = (_array(found[field.name], field.type) for field in schema(register))
     return pa.Table.from_arrays(list(arrays), schema=schema(register))
+
+
+def _has_names(register: str) -> bool:
+    return PERSON in REGISTERS[register].fields
 
 
 def _names(name: str, domain: Domain) -> tuple[str, ...]:
@@ -153,6 +157,19 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 def pairs_as_text(pairs: Iterable[tuple[str, Any]]) -> str:
     """Names and values of any field, as JSON."""
     return json.dumps([[name, _as_json(value)] for name, value in pairs], ensure_ascii=False)
+
+
+def local_values(texts: Sequence[str], fields: Mapping[str, Domain]) -> pa.Table:
+    """Local fields by the text that says them; decimals as they were written."""
+    said = [dict(pairs_of_text(text)) for text in texts]
+    columns: dict[str, pa.Array] = {"said": pa.array(texts, pa.string())}
+    for name, domain in fields.items():
+        values = [one.get(name) for one in said]
+        if isinstance(domain, Number):
+            columns[name] = pa.array([None if one is None else str(one) for one in values], pa.string())
+        else:
+            columns[name] = pa.array(values, _type(domain))
+    return pa.table(columns)
 
 
 def _as_json(value: Any) -> Any:
