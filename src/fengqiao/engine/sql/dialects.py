@@ -110,6 +110,12 @@ class DuckDB:
         """A temporary table by its name."""
         return self._connection.table(name, database=("temp", "main"))
 
+    def fill(self, name: str, columns: pa.Table) -> None:
+        """Put rows into a temporary table, in place of what it held."""
+        self._connection.con.register("given", columns)
+        self.keep(name, "SELECT * FROM given")
+        self._connection.con.unregister("given")
+
     def drop(self, names: list[str]) -> None:
         """Be rid of temporary tables."""
         for name in names:

@@ -8,7 +8,7 @@ was, and has only to run the SQL. Neither an answer nor a relation over facts ou
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 import attrs
@@ -88,11 +88,13 @@ class Run:
 
     def read(self, found: Table) -> pa.Table:
         """The rows of a relation."""
-        return self.fetch(found)
-
-    def fetch(self, found: Table) -> pa.Table:
-        """The rows of a page, which nobody asks for again."""
         rows: pa.Table = found.to_pyarrow()
+        return rows
+
+    def page(self, key: Hashable, given: Mapping[str, pa.Table], made: Callable[..., Table]) -> pa.Table:
+        """The rows of a relation over small tables, which differ from page to page; nobody asks for them again."""
+        del key
+        rows: pa.Table = made(**{name: self.dialect.small(one) for name, one in given.items()}).to_pyarrow()
         return rows
 
     def kept(self, key: Hashable, made: Callable[[], Table]) -> Table:
@@ -130,6 +132,8 @@ class WrittenRun(Run):
         self._counted: dict[str, str] = {}
         self._read: dict[str, pa.Table] = {}
         self._passing: list[str] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._pages: dict[Hashable, tuple[str, pa.Schema]] = {}
         dialect.drop(scripts.outlived())
         scripts.passing.append((weakref.ref(self), self._passing))
 
@@ -145,6 +149,17 @@ class WrittenRun(Run):
         rows = self._rows(step)
         self._note((attrs.evolve(step, found=rows),))
         return rows
+
+    def page(self, key: Hashable, given: Mapping[str, pa.Table], made: Callable[..., Table]) -> pa.Table:
+        """The rows of a relation over small tables: it is written once, and the tables are filled again."""
+        names = {name: f"given_{name}_{self._numbers.setdefault(key, next(NUMBERS))}" for name in given}
+        for name, columns in given.items():
+            self._database.fill(names[name], columns)
+        if key not in self._pages:
+            self._passing += names.values()
+            found = made(**{name: self._database.named(named) for name, named in names.items()})
+            self._pages[key] = self._database.text(found), found.schema().to_pyarrow()
+        return self._database.rows(*self._pages[key])
 
     def kept(self, key: Hashable, made: Callable[[], Table]) -> Table:
         """A relation over facts that several questions share, in a temporary table."""

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
+import pyarrow as pa
 
 from fengqiao.engine.known import Known
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.facts import facts_of
-from fengqiao.engine.sql.functions import Table, Value, known, some
+from fengqiao.engine.sql.functions import Table
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.hanging import fields
 from fengqiao.engine.sql.listing import Listed
 from fengqiao.engine.sql.persons import with_main
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.relations import Relations
+from fengqiao.engine.sql.standing import merged
 from fengqiao.model.fact import Fact, Post
 from fengqiao.model.measure import (
     Adherence,
@@ -32,13 +34,10 @@ from fengqiao.model.measure import (
 )
 from fengqiao.model.measure import Listed as ListedPlaces
 from fengqiao.model.period import Period
-from fengqiao.model.place import Level
 
 BODIES = ("studios", "committees")
 OF_BODIES = {"posts", "disputes", *BODIES}
 """Registers whose facts may stand where a body does."""
-WRITTEN = 500
-"""So many places are written into a query; of more, the table of what lies in what is asked."""
 
 
 def nodes(found: Any) -> Iterator[Any]:
@@ -88,35 +87,48 @@ def conditions_of(measure: Measure) -> tuple[Condition, ...]:
 
 @attrs.frozen(eq=False)
 class Area:
-    """Where facts may stand: at these places, or roughly above them; and bodies, by id, at which they may be.
-
-    `inside` are the places as SQL looks them up, in lists and in columns.
-    """
+    """Where facts may stand: at these places, or roughly above them; and bodies, by id, at which they may be."""
 
     places: frozenset[str]
     above: frozenset[str]
-    inside: tuple[Any, ...]
-    bodies: tuple[Any, ...] = ()
+    bodies: frozenset[str] = frozenset()
 
-    def near(self, column: Value) -> Value:
-        """Whether a place is one of them, or above one."""
-        return _among(column, (*self.inside, sorted(self.above)))
+    @property
+    def near(self) -> frozenset[str]:
+        """The places and those above them."""
+        return self.places | self.above
 
-    def holds(self, table: Table, register: str) -> Table:
-        """The facts of a register that may be there."""
-        may = [_among(table.place, self.inside), ~table.exact & _among(table.place, (sorted(self.above),))]
-        fields = {"posts": ("at",), "disputes": ("committee",), "studios": ("committee", "id"), "committees": ("id",)}
-        may += [_among(table[field], self.bodies) for field in fields.get(register, ())]
-        return table.filter(some(may))
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """The same as small tables."""
+        return {
+            "places": _column("place", self.places),
+            "above": _column("place", self.above),
+            "bodies": _column("body", self.bodies),
+        }
 
-    def with_bodies(self, bodies: Value) -> Area:
-        """The same, and what may be at some bodies."""
-        return attrs.evolve(self, bodies=(*self.bodies, bodies))
+    def also(self, other: Area, bodies: Iterable[str]) -> Area:
+        """The same and another, with more bodies."""
+        return Area(self.places | other.places, self.above | other.above, self.bodies.union(bodies))
 
 
-def _among(column: Value, found: Iterable[Any]) -> Value:
-    """Whether a value is in any of some lists and columns."""
-    return some([known(column.isin(one)) for one in found if not (isinstance(one, list) and not one)])
+def _column(name: str, values: Iterable[str]) -> pa.Table:
+    return pa.table({name: pa.array(sorted(values), pa.string())})
+
+
+def holds(table: Table, register: str, places: Table, above: Table, bodies: Table) -> Table:
+    """The facts of a register that may be in an area; some of them twice."""
+    rough = table.filter(~table.exact)
+    named = [table.filter(table[field].isin(bodies.body)) for field in _OF_BODIES.get(register, ())]
+    return merged([table.filter(table.place.isin(places.place)), rough.filter(rough.place.isin(above.place)), *named])
+
+
+_OF_BODIES = {
+    "posts": ("at",),
+    "disputes": ("committee",),
+    "studios": ("committee", "id"),
+    "committees": ("id",),
+}
 
 
 class Slices:
@@ -127,12 +139,9 @@ class Slices:
 
     def whole(self, measure: Measure, scene: Scene) -> MemoryEngine:
         """The memory engine over all the facts that may have a say in a measure asked at a division."""
-        place = scene.spot.place
-        area = self._area([place], scene, below=True)
+        area = self._area([scene.spot.place], scene, below=True)
         if any(isinstance(node, FactsOf) and node.register in BODIES for node in nodes(measure)):
-            bodies = self._registers.bodies
-            here = bodies.filter(_among(bodies.body_division, area.inside) | ~bodies.body_exact)
-            area = self._with_hosts(area, here, scene)
+            area = self._with_hosts(area, self._bodies_in(area), scene)
         return self._engine(measure, scene, area, registers_of(measure))
 
     def behind(self, measure: Measure, scene: Scene, rows: Sequence[Listed]) -> MemoryEngine:
@@ -150,11 +159,10 @@ class Slices:
         rough = {fact.division for fact in facts if not fact.exact}
         area = self._area([fact.division for fact in facts], scene, below=below, rough=rough)
         if conditions and of.register in BODIES:
-            bodies = self._registers.bodies
-            own = bodies.filter(bodies.body.isin([fact.id for fact in facts]))
-            area = self._with_hosts(area, own, scene) if _asks_hosts(conditions) else area.with_bodies(own.body)
-        named = sorted({fact.at for fact in facts if isinstance(fact, Post) and fact.at is not None})
-        more = {register: self._by_id(register, named) for register in BODIES} if named else {}
+            own = {fact.id for fact in facts}
+            area = self._with_hosts(area, own, scene) if _asks_hosts(conditions) else area.also(area, own)
+        named = {fact.at for fact in facts if isinstance(fact, Post) and fact.at is not None}
+        more = {register: self._found(register, "named", _column("id", named)) for register in BODIES} if named else {}
         more[of.register] = [*more.get(of.register, ()), *facts]
         return self._engine(measure, scene, area, registers_of(conditions), more)
 
@@ -167,13 +175,12 @@ class Slices:
         more: dict[str, Iterable[Fact]] | None = None,
     ) -> MemoryEngine:
         told = self._registers.told
-        near = area.places | area.above
         facts: dict[str, set[Fact]] = {name: set(found) for name, found in (more or {}).items()}
         for register in registers | (set(BODIES) if registers & OF_BODIES else set()):
             facts.setdefault(register, set()).update(self._rows(register, area))
         for register in ("count_returns", *BODIES):
             found = told.facts(register)
-            facts.setdefault(register, set()).update(one for one in found if _place(one, told) in near)
+            facts.setdefault(register, set()).update(one for one in found if _place(one, told) in area.near)
         ordered = {name: sorted(found, key=lambda fact: (fact.id, fact.cell)) for name, found in facts.items()}
         over = self._known.over(ordered)
         engine = MemoryEngine(over.dataset, self._relations.calendar, over.fields, known=over)
@@ -183,33 +190,42 @@ class Slices:
     # -- rows
 
     def _rows(self, register: str, area: Area) -> Iterable[Fact]:
-        table = self._registers.table(register)
+        registers = self._registers
+        table = registers.table(register)
         if table is None:
             return ()
-        if register == "posts":
-            # a post stands where its body does: first those that may, by what they name
-            bodies = self._registers.bodies
-            named = bodies.filter(area.near(bodies.body_division)).body
-            at = _among(table["at"], (named, *area.bodies))
-            table = table.filter(area.near(table.division) | area.near(table["at"]) | at)
-        return facts_of(
-            register, self._registers.run.fetch(area.holds(self._registers.located(table, register), register))
-        )
+
+        def made(places: Table, above: Table, bodies: Table) -> Table:
+            found: Table = table
+            if register == "posts":
+                # a post stands where its body does: first those that may, by what they name
+                near, there = places.union(above), registers.bodies
+                named = there.filter(there.body_division.isin(near.place)).select("body").union(bodies)
+                may = (("division", near.place), ("at", near.place), ("at", named.body))
+                found = merged([found.filter(found[field].isin(one)) for field, one in may])
+            return holds(registers.located(found, register), register, places, above, bodies)
+
+        return facts_of(register, registers.run.page(("behind", register), area.tables, made))
 
     def _themselves(self, register: str, rows: Sequence[Listed]) -> Iterable[Fact]:
         """The facts that are the members."""
+        columns = {
+            "id": pa.array([row.key for row in rows], pa.string()),
+            "division": pa.array([row.division for row in rows], pa.string()),
+            "cell": pa.array([row.cell for row in rows], pa.int64()),
+        }
+        return self._found(register, "themselves", pa.table(columns))
+
+    def _found(self, register: str, why: str, wanted: pa.Table) -> Iterable[Fact]:
+        """The facts of a register that have the values of some columns."""
         table = self._registers.table(register)
         if table is None:
             return ()
-        wanted = {(row.key, row.division, row.cell) for row in rows}
-        divisions = sorted({row.division for row in rows})
-        found = table.filter(table.division.isin(divisions) & table.id.isin(sorted({row.key for row in rows})))
-        facts = facts_of(register, self._registers.run.fetch(found))
-        return (fact for fact in facts if (fact.id, fact.division, fact.cell) in wanted)
 
-    def _by_id(self, register: str, ids: list[str]) -> Iterable[Fact]:
-        table = self._registers.table(register)
-        return () if table is None else facts_of(register, self._registers.run.fetch(table.filter(table.id.isin(ids))))
+        def made(wanted: Table) -> Table:
+            return table.semi_join(wanted, wanted.columns)
+
+        return facts_of(register, self._registers.run.page((why, register), {"wanted": wanted}, made))
 
     # -- what follows from facts elsewhere is told: where a person counts, and what returns count
 
@@ -221,7 +237,7 @@ class Slices:
             elif isinstance(node, Mediators) and node.one_place and not fields(node):
                 window = scene.window("posts", node.window, None)
                 windows.update((window,) if window else ())
-        near = area.places | area.above
+        near = area.near
         for key, found in self._registers.told.counted.items():
             engine.known.counted[key] = tuple(one for one in found if one[0].place in near)
         for window in windows:
@@ -232,7 +248,11 @@ class Slices:
         table = self._registers.facts("posts")
         if table is None:
             return ()
-        rows = self._registers.run.fetch(area.holds(with_main(table, self._registers, window), "posts"))
+
+        def made(**given: Table) -> Table:
+            return holds(with_main(table, self._registers, window), "posts", **given)
+
+        rows = self._registers.run.page(("mains", window), area.tables, made)
         truths = zip(rows["is_main"].to_pylist(), rows["may_be_main"].to_pylist(), strict=True)
         return zip(
             facts_of("posts", rows), (True if sure else None if may else False for sure, may in truths), strict=True
@@ -251,33 +271,32 @@ class Slices:
             new = {heir for key in here for heir in places.successors(key) or ()} - found
             tops |= new
         above = frozenset(one for key in tops for one in tree.ancestors(key))
-        few = len(found) <= max(WRITTEN, len(tops))
-        return Area(frozenset(found), above, (sorted(found),) if few else self._under(tops, scene))
+        return Area(frozenset(found), above)
 
-    def _under(self, tops: set[str], scene: Scene) -> tuple[Any, ...]:
-        """All below some places, as it lies in the database."""
-        levels: dict[Level, list[str]] = {}
-        for key in sorted(tops):
-            levels.setdefault(self._ground.places.units[key].level, []).append(key)
-        tables = ((self._ground.closure(level, scene.day), keys) for level, keys in levels.items())
-        return tuple(table.filter(table.unit.isin(keys)).place for table, keys in tables)
+    def _bodies_in(self, area: Area) -> set[str]:
+        """The bodies that stand in an area, and those of which no place is sure."""
 
-    def _with_hosts(self, area: Area, bodies: Table, scene: Scene) -> Area:
-        """The area with some bodies and what they host, wherever it stands."""
+        def made(places: Table, **_: Table) -> Table:
+            bodies = self._registers.bodies
+            rough = bodies.filter(~bodies.body_exact).select("body")
+            return bodies.filter(bodies.body_division.isin(places.place)).select("body").union(rough)
+
+        return set(self._registers.run.page("bodies in", area.tables, made)["body"].to_pylist())
+
+    def _with_hosts(self, area: Area, bodies: set[str], scene: Scene) -> Area:
+        """The area with some bodies and what they host, or may host, wherever it stands."""
         studios = self._registers.table("studios")
         if studios is None:
-            return area.with_bodies(bodies.body)
-        hosted = studios.filter(studios.committee.isin(bodies.body) | studios.committee.isnull())
-        rows = self._registers.run.fetch(hosted.select("division", "exact").distinct()).to_pylist()
+            return area.also(area, bodies)
+
+        def made(bodies: Table) -> Table:
+            hosted = studios.filter(studios.committee.isin(bodies.body))
+            return hosted.union(studios.filter(studios.committee.isnull())).select("id", "division", "exact")
+
+        rows = self._registers.run.page("hosted", {"bodies": _column("body", bodies)}, made).to_pylist()
         rough = {row["division"] for row in rows if not row["exact"]}
         outside = self._area({row["division"] for row in rows}, scene, below=False, rough=rough)
-        both = attrs.evolve(
-            area,
-            places=area.places | outside.places,
-            above=area.above | outside.above,
-            inside=(*area.inside, *outside.inside),
-        )
-        return both.with_bodies(bodies.select("body").union(hosted.select(body="id")).body)
+        return area.also(outside, {*bodies, *(row["id"] for row in rows)})
 
 
 def _asks_hosts(conditions: tuple[Any, ...]) -> bool:
