@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from fengqiao.engine.sql.tables import table
 from fengqiao.model.fact import REGISTERS, Fact
 
 SETTINGS = {
+    "spark.buffer.pageSize": "64k",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.driver.host": "127.0.0.1",
@@ -36,10 +38,22 @@ def _first() -> Any:
     return builder.config("spark.sql.warehouse.dir", mkdtemp(prefix="fengqiao-spark-")).getOrCreate()
 
 
-def session() -> Any:
+USUAL = {
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+    "spark.sql.codegen.wholeStage": "true",
+    "spark.sql.shuffle.partitions": "4",
+}
+"""As Spark comes, but for fewer parts."""
+
+
+def session(settings: Mapping[str, str] = MappingProxyType({})) -> Any:
     """A session that sees no view of another, and keeps nothing that others counted."""
     _first().catalog.clearCache()
-    return _first().newSession()
+    found = _first().newSession()
+    for name, value in settings.items():
+        found.conf.set(name, value)
+    return found
 
 
 def tables(facts: Mapping[str, Sequence[Fact]]) -> dict[str, pa.Table]:

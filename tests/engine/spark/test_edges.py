@@ -26,7 +26,7 @@ from fengqiao.model.predicate import Equals, Given, Predicate
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import BITS, MEASURES, question
-from tests.engine.spark.sessions import folder, reader, session, tables
+from tests.engine.spark.sessions import USUAL, folder, reader, session, tables
 
 SHEET = Source("a.csv", None, CITY, FIRST)
 KINDS = (None, "", "NaN", "it's", "a\\b")
@@ -74,9 +74,9 @@ def test_bits_of_whole_words_are_counted() -> None:
     assert found == [None if word is None else word.bit_count() for word in words]
 
 
-def test_a_register_in_a_database_is_judged_there() -> None:
+def test_a_register_in_a_database_is_judged_there_by_spark_as_it_comes() -> None:
     data = complete(PLACES, {"disputes": DISPUTES, "screenings": (Screening("1", VILLAGES[0], SHEET, 0, FIRST),)})
-    found = session()
+    found = session(USUAL)
     found.sql("CREATE DATABASE mediation")
     for register, rows in tables(data.facts).items():
         found.createDataFrame(rows).write.saveAsTable(f"mediation.{register}")
