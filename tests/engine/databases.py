@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 import pyarrow as pa
@@ -16,7 +15,6 @@ import pytest
 
 from fengqiao.engine.known import distinct
 from fengqiao.engine.sql import postgres
-from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.engine.sql.tables import schema, table
 from fengqiao.model.fact import REGISTERS, Fact
 
@@ -68,23 +66,3 @@ def _fill(connection: Any, name: str, rows: pa.Table, register: str) -> None:
 def reader(schema_name: str) -> Any:
     """A read-only connection that sees only that schema."""
     return postgres.connect(URL, schema=schema_name)
-
-
-def rows_taken(engine: SqlEngine, ask: Callable[[], object]) -> int:
-    """How many rows leave the database of an engine while something is asked: Ibis hands them out, or the dialect."""
-    taken: list[int] = []
-
-    def counted(hands_out: Callable[..., Any]) -> Callable[..., Any]:
-        def handed_out(*given: Any, **named: Any) -> Any:
-            found = hands_out(*given, **named)
-            taken.append(getattr(found, "num_rows", 1))
-            return found
-
-        return handed_out
-
-    with ExitStack() as stack:
-        for owner, name in ((engine.ground.connection, "to_pyarrow"), (engine.ground.dialect, "rows")):
-            if hasattr(owner, name):
-                stack.enter_context(patch.object(owner, name, counted(getattr(owner, name))))
-        ask()
-    return sum(taken)

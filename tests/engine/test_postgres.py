@@ -21,7 +21,8 @@ from fengqiao.model.predicate import Equals, Given
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import EngineContract, question
-from tests.engine.databases import URL, needs_postgres, reader, rows_taken, schema_of
+from tests.engine.databases import URL, needs_postgres, reader, schema_of
+from tests.engine.taken import rows_taken
 
 SHEET = Source("a.csv", None, CITY, FIRST)
 

@@ -43,7 +43,7 @@ from fengqiao.model.predicate import Equals, Given, Limits, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
-from tests.engine.databases import rows_taken
+from tests.engine.taken import rows_taken
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from fengqiao.engine.base import Engine
@@ -10,6 +11,7 @@ from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset
 from fengqiao.testing.engine_contract import EngineContract
 from tests.engine.spark.sessions import reader
+from tests.engine.taken import rows_taken
 from tests.engine.test_sql_pack import judged_as_in_memory
 
 
@@ -23,3 +25,7 @@ class TestSpark(EngineContract):
 
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
         return SqlEngine(reader(data.facts), data, calendar)
+
+    def taken(self, engine: Engine, ask: Callable[[], object]) -> int:
+        assert isinstance(engine, SqlEngine)
+        return rows_taken(engine, ask)
