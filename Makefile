@@ -36,7 +36,7 @@ build/spark/stamp: pyproject.toml constraints.txt
 	@echo "Setting up build/spark"
 	@sed 's/^pandas==.*/pandas==2.3.3/' constraints.txt > build/spark/constraints.txt
 	@build/spark/bin/python -m pip install -q --disable-pip-version-check -c build/spark/constraints.txt hatchling editables pyspark
-	@build/spark/bin/python -m pip install -q --disable-pip-version-check -c build/spark/constraints.txt --no-build-isolation -e '.[spark]' pytest pytest-xdist hypothesis
+	@build/spark/bin/python -m pip install -q --disable-pip-version-check -c build/spark/constraints.txt --no-build-isolation -e '.[spark,store]' pytest pytest-xdist hypothesis
 	@touch $@
 
 test-spark: build/spark/stamp ## the SQL engine inside a Spark of this machine

@@ -35,6 +35,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=5, help="warm repeats, by turns; the median counts")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "national", help="where it all lies meanwhile")
     parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers" / "bin" / "python", help="their Python")
+    parser.add_argument("--spark", type=Path, metavar="PYTHON", help="Spark too: build/spark/bin/python")
     parser.add_argument("--made-up", action="store_true", help="made-up divisions instead of the npm package's")
     parser.add_argument("--only-once", action="store_true", help="without twice the data")
     return _Benchmark(parser.parse_args()).run()
@@ -46,6 +47,7 @@ class _Benchmark:
     def __init__(self, given: argparse.Namespace) -> None:
         self.given = given
         self.table = Table()
+        self.tallies: dict[str, Any] = {}
         self.wrong: list[str] = []
 
     def run(self) -> int:
@@ -65,6 +67,8 @@ class _Benchmark:
         note = f"the first time {pack.first:.2f} s; {pack.answers['outcomes']:,} outcomes"
         self.table.row(Row(pack.name, pack.version, pack.median, pack.peak, limit=WHOLE_PACK, note=note))
         self.table.statuses({"all targets": _added(pack.answers["statuses"])})
+        if self.given.spark:
+            self._spark(once, seconds[0])
         if not self.given.only_once:
             twice = self._alone(
                 "the three questions, twice the country", "three", self._prepared("twice", 2, log=False)
@@ -99,6 +103,7 @@ class _Benchmark:
             if one.name not in (own.name, SCAN):
                 self.wrong += _differences(one.name, own.answers["tallies"], one.answers)
         if order == "load":
+            self.tallies = own.answers["tallies"]
             self.table.statuses(own.answers["statuses"])
         return own.median
 
@@ -128,6 +133,14 @@ class _Benchmark:
         worker = Worker(name, self._own(what, at))
         turns(ROOT, [worker], self.given.repeats)
         return worker
+
+    def _spark(self, at: Prepared, beside: float) -> None:
+        """The three questions in a Spark of this machine; what its Java takes is not measured."""
+        command = [str(self.given.spark), *self._own("three", at)[1:], "--spark", str(at.files("load"))]
+        one = Worker("the three questions on Spark", command)
+        turns(ROOT, [one], min(1, self.given.repeats))
+        self.table.row(Row(one.name, one.version, one.median, beside=beside, note=f"the first time {one.first:.2f} s"))
+        self.wrong += _differences(one.name, self.tallies, one.answers["tallies"])
 
 
 def _differences(name: str, expected: dict[str, Any], found: dict[str, Any]) -> list[str]:

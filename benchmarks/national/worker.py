@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from benchmarks.national.peers.asked import DAY, Answers, serve
 from fengqiao.assess.run import assess
 from fengqiao.engine.base import Opener
 from fengqiao.engine.memory import MemoryEngine
+from fengqiao.engine.sql import spark
+from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.engine.sql.opener import StoreOpener
 from fengqiao.engine.sql.stored import open_store
 from fengqiao.model.dataset import Dataset
@@ -31,12 +34,15 @@ def main() -> None:
     parser.add_argument("what", choices=("three", "pack", "city"))
     parser.add_argument("store", type=Path)
     parser.add_argument("country", type=Path)
+    parser.add_argument("--spark", type=Path, metavar="FOLDER", help="counted by Spark, over the same as parquet files")
     given = parser.parse_args()
     found = Country.load(given.country)
     places = found.places()
     data = open_store(given.store, places)[0]
     pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
     engine: Opener = MemoryEngine if given.what == "city" else StoreOpener(given.store)
+    if given.spark:
+        engine = partial(SqlEngine, spark.connect(folder=given.spark))
 
     def run() -> dict[str, Any]:
         result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=engine)

@@ -15,7 +15,11 @@ from pyspark.sql import SparkSession
 
 from fengqiao.engine.known import distinct
 from fengqiao.engine.sql import spark
+from fengqiao.engine.sql.fill import fill
+from fengqiao.engine.sql.said import Rule
+from fengqiao.engine.sql.said import tables as said
 from fengqiao.engine.sql.tables import table
+from fengqiao.model.dataset import Dataset
 from fengqiao.model.fact import REGISTERS, Fact
 
 SETTINGS = {
@@ -69,8 +73,10 @@ def reader(facts: Mapping[str, Sequence[Fact]]) -> Any:
     return spark.connect(found)
 
 
-def folder(facts: Mapping[str, Sequence[Fact]], at: Path) -> Path:
-    """The facts as parquet files, one a register."""
-    for register, rows in tables(facts).items():
-        parquet.write_table(rows, at / f"{register}.parquet")
-    return at
+def folder(data: Dataset, at: Path) -> Path:
+    """A store of the dataset as `fengqiao load` leaves it: a folder of parquet files."""
+    pieces = {register: [at / f"{register}.piece"] for register in tables(data.facts)}
+    for register, rows in tables(data.facts).items():
+        parquet.write_table(rows, *pieces[register])
+    fill(at / "city", pieces, said(data, Rule(data.places.digest)), folder=True, again=())
+    return at / "city"

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,27 @@ from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.sql import spark
 from fengqiao.engine.sql.dialects import dialect_of
 from fengqiao.engine.sql.engine import SqlEngine
+from fengqiao.engine.sql.stored import open_store
 from fengqiao.errors import NotSupportedError, UsageError
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import Dataset, complete
-from fengqiao.model.fact import Dispute, Screening
+from fengqiao.model.fact import Checklist, Committee, Dispute, Fact, Figure, Screening, Studio
 from fengqiao.model.measure import Count, FactsOf
 from fengqiao.model.predicate import Equals, Given, Predicate
 from fengqiao.model.source import Source
-from fengqiao.testing.datasets import CITY, COUNTIES, FIRST, PLACES, VILLAGES
+from fengqiao.testing.datasets import CITY, COUNTIES, FIRST, PLACES, TOWNS, VILLAGES
 from fengqiao.testing.engine_contract import BITS, MEASURES, question
 from tests.engine.spark.sessions import USUAL, folder, reader, session, tables
 
 SHEET = Source("a.csv", None, CITY, FIRST)
 KINDS = (None, "", "NaN", "it's", "a\\b")
 DISPUTES = tuple(Dispute(str(i), VILLAGES[0], SHEET, i, closed=FIRST, kind=kind) for i, kind in enumerate(KINDS))
+SOME: dict[str, tuple[Fact, ...]] = {
+    "committees": (Committee("c", TOWNS[0], SHEET, 0, systems=Checklist(frozenset(("a",)), frozenset(("b",)))),),
+    "screenings": (Screening("1", VILLAGES[0], SHEET, 0, FIRST),),
+    "studios": (Studio("s", TOWNS[0], SHEET, 0, committee="c"),),
+    "figures": (Figure("f", CITY, SHEET, 0, "rate", FIRST, Decimal("0.1")),),
+}
 ALL = Count(FactsOf("disputes"))
 
 
@@ -48,9 +56,15 @@ def test_a_blank_text_stays_blank_in_views() -> None:
     assert_blank_stays_blank(reader({"disputes": DISPUTES}))
 
 
-def test_a_blank_text_stays_blank_in_a_folder(tmp_path: Path) -> None:
-    at = folder({"disputes": DISPUTES}, tmp_path)
+def test_a_folder_that_was_loaded_is_judged(tmp_path: Path) -> None:
+    at = folder(complete(PLACES, {"disputes": DISPUTES, **SOME}), tmp_path)
     assert_blank_stays_blank(spark.connect(session(), folder=at))
+    bare = open_store(at, PLACES)[0].evolve(facts={})
+    engine = SqlEngine(spark.connect(session(), folder=at), bare, Calendar())
+    data = complete(PLACES, {"disputes": DISPUTES, **SOME})
+    for name in ("facts", "committees with studios", "slots", "a figure"):
+        asked = question(MEASURES[name], CITY)
+        assert engine.tally(asked) == MemoryEngine(data, Calendar()).tally(asked)
 
 
 def test_whole_numbers_truths_and_days_come_back_as_they_went() -> None:
@@ -75,7 +89,7 @@ def test_bits_of_whole_words_are_counted() -> None:
 
 
 def test_a_register_in_a_database_is_judged_there_by_spark_as_it_comes() -> None:
-    data = complete(PLACES, {"disputes": DISPUTES, "screenings": (Screening("1", VILLAGES[0], SHEET, 0, FIRST),)})
+    data = complete(PLACES, {"disputes": DISPUTES, **SOME})
     found = session(USUAL)
     found.sql("CREATE DATABASE mediation")
     for register, rows in tables(data.facts).items():
