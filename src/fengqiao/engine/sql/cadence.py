@@ -17,10 +17,11 @@ import ibis
 import pyarrow as pa
 
 from fengqiao.engine.scene import Scene
-from fengqiao.engine.sql.functions import Table, Value, any_bit, beside, some, tell, total, whole
+from fengqiao.engine.sql.filling import Filling
+from fengqiao.engine.sql.functions import Table, Value, beside, some, tell, total, whole
 from fengqiao.engine.sql.ground import Ground, count_of_words, words
 from fengqiao.engine.sql.late import late
-from fengqiao.engine.sql.marks import cross, days_of, slot_days, spans_of, with_wholes
+from fengqiao.engine.sql.marks import cross, spans_of, with_wholes
 from fengqiao.engine.sql.places import Ever
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.slots import Loose, Loosened, LooseWords, lump_kinds
@@ -29,7 +30,6 @@ from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence, Self
 from fengqiao.model.place import Level
-from fengqiao.model.predicate import ALWAYS
 
 ADDED = ("yes", "no", "unknown", "may_yes", "may_no")
 
@@ -39,6 +39,7 @@ class Cadences:
 
     def __init__(self, ground: Ground, registers: Registers, calendar: Calendar) -> None:
         self._ground, self._registers, self._calendar = ground, registers, calendar
+        self._filling = Filling(ground, registers)
         self._slots: dict[tuple[Any, ...], Slots] = {}
         self._words: list[LooseWords] = []
 
@@ -72,8 +73,8 @@ class Cadences:
         if loose is not None:
             units = units.anti_join(loose.table, units.unit == loose.table.loose)
         if is_late:
-            facts = self._dated(measure)
-            each = None if facts is None else self._in_slots(facts, measure, slots, (duty, day))
+            facts = self._filling.dated(measure)
+            each = None if facts is None else self._filling.in_slots(facts, measure, slots, (duty, day))
             return late(units, each, measure.times, count_of_words(len(slots.periods)))
         return self._counted(units, measure, slots, duty, day)
 
@@ -95,7 +96,7 @@ class Cadences:
 
     def _counted(self, units: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
         marks = range(count_of_words(len(slots.periods)))
-        per = self._filled(measure, slots, duty, day)
+        per = self._filling.filled(measure, slots, duty, day)
         if per is None:
             both = units.mutate(**{f"{word}_{i}": whole(0) for word in ("sure", "maybe") for i in marks})
         else:
@@ -118,85 +119,14 @@ class Cadences:
             return plain.select("unit", "due", "low", "high")
         return self._with_lumps(plain, lumps, measure, len(marks))
 
-    def _filled(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
-        """The divisions with the slots that dated facts fill, surely and perhaps: one scan for all who ask."""
-        facts = self._dated(measure)
-        if facts is None:
-            return None
-        key = "words", measure.register, measure.every, measure.times, measure.where, measure.counting, measure.grace
-        return self._registers.run.kept((*key, duty, day), lambda: self._scanned(facts, measure, slots, duty, day))
-
-    def _dated(self, measure: Adherence) -> Table | None:
-        """The facts that may fill a slot, each with its day `on`, and the day on which it was handed in."""
-        table = self._registers.table(measure.register)
-        if table is None:
-            return None
-        held = self._registers.held(table, measure.register, measure.where)
-        facts = table.select(
-            "division", on=table[str(REGISTERS[measure.register].dated_by)], exact=table.exact, must=held.must,
-            may=held.may, handed=ibis.coalesce(table.reported_on, table.source_reported_on),
-        )  # fmt: skip
-        return facts.filter(facts.exact) if measure.where == ALWAYS else facts.filter(facts.exact & facts.may)
-
-    def _scanned(self, facts: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
-        marks = range(count_of_words(len(slots.periods)))
-        if measure.counting != "covered" or measure.times > 1:
-            return self._by_slot(facts, measure, slots, (duty, day), marks)
-        always = measure.where == ALWAYS
-        days = self._ground.table(("days", measure.every, duty, day), lambda: days_of(slots))
-        dated = beside(facts, days, {"on": "day"})
-        bits: dict[str, Value] = {}
-        for i in marks:
-            bit = dated[f"bit_{i}"]
-            bits[f"sure_{i}"] = any_bit(bit if always else dated.must.ifelse(bit, whole(0)))
-            if not always:
-                bits[f"maybe_{i}"] = any_bit(bit)
-        per = dated.group_by("division").aggregate(**bits)
-        return per.mutate(**{f"maybe_{i}": whole(0) for i in marks}) if always else per
-
-    def _in_slots(self, facts: Table, measure: Adherence, slots: Slots, span: tuple[date, date]) -> Table:
-        """Each fact once for each slot that holds its day."""
-        grace = timedelta(days=measure.grace)
-        key = "slot days", measure.every, grace, *span
-        return beside(facts, self._ground.table(key, lambda: slot_days(slots, grace, span[1])), {"on": "day"})
-
-    def _by_slot(self, facts: Table, measure: Adherence, slots: Slots, span: tuple[date, date], marks: range) -> Table:
-        """The same where facts are counted slot by slot: several times a slot, or only those reported in time."""
-        dated = self._in_slots(facts, measure, slots, span)
-        sure, may = dated.must, dated.may
-        if measure.counting == "on_time":
-            in_time = dated.handed <= dated.by
-            sure, may = sure & in_time.fill_null(False), may & in_time.fill_null(True)
-        dated = dated.mutate(n_sure=tell(sure), n_may=tell(may))
-        words_ = [f"bit_{i}" for i in marks]
-        each = dated.group_by(["division", *words_]).aggregate(n_sure=dated.n_sure.sum(), n_may=dated.n_may.sum())
-        bits = {}
-        for i in marks:
-            bits[f"sure_{i}"] = any_bit((each.n_sure >= measure.times).ifelse(each[f"bit_{i}"], whole(0)))
-            bits[f"maybe_{i}"] = any_bit((each.n_may >= measure.times).ifelse(each[f"bit_{i}"], whole(0)))
-        return each.group_by("division").aggregate(**bits)
-
     def _bits(self, parts: Iterable[Value]) -> Value:
         return reduce(add, map(self._ground.dialect.bits_in, parts))
 
     # -- facts without a day
 
-    def _undated(self, measure: Adherence) -> Table | None:
-        """The facts that fill some slot, of which no day or only a wider place is known."""
-        table = self._registers.table(measure.register)
-        if table is None:
-            return None
-        field = str(REGISTERS[measure.register].dated_by)
-        held = self._registers.held(table, measure.register, measure.where)
-        rows = table.select(
-            "division", "exact", "source_since", "source_until", on=table[field], must=held.must, may=held.may,
-            handed=ibis.coalesce(table.reported_on, table.source_reported_on),
-        )  # fmt: skip
-        return rows.filter(rows.may & (rows.on.isnull() | ~rows.exact))
-
     def _lumps(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
         """Facts without a day, by unit and the slots that they may fill; None where there are none."""
-        loose = self._undated(measure)
+        loose = self._filling.undated(measure)
         kinds = lump_kinds(self._registers.run, loose) if loose is not None else []
         if loose is None or not kinds:
             return None
@@ -259,7 +189,7 @@ class Cadences:
         return self._registers.run.once(("loose words", key), lambda: self._loose_words(measure, duty, day))
 
     def _loose_words(self, measure: Adherence, duty: date, day: date) -> LooseWords | None:
-        slots, undated, run = self._checked(measure, duty, day), self._undated(measure), self._registers.run
+        slots, undated, run = self._checked(measure, duty, day), self._filling.undated(measure), self._registers.run
         crossing = measure.counting != "covered" or (
             undated is not None and cross(spans_of(slots, lump_kinds(run, undated)))
         )
@@ -269,9 +199,11 @@ class Cadences:
             return None
 
         def filled(slots: Slots) -> Table | None:
-            return self._filled(measure, slots, duty, day)
+            return self._filling.filled(measure, slots, duty, day)
 
-        found = LooseWords(known, self._calendar, measure, duty, day, loose, filled, self._dated, self._registers)
+        found = LooseWords(
+            known, self._calendar, measure, duty, day, loose, filled, self._filling.dated, self._registers
+        )
         self._words.append(found)
         return found
 
