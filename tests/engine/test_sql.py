@@ -10,17 +10,35 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import ibis
 import pytest
 
 from fengqiao.engine.base import Engine
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.engine.sql import spark, store
 from fengqiao.engine.sql.engine import SqlEngine
+from fengqiao.engine.sql.logic import UnwrittenError, held
+from fengqiao.engine.sql.tables import schema
 from fengqiao.errors import MissingExtraError, NotSupportedError, UsageError
 from fengqiao.model.calendar import Cadence, Calendar, between
 from fengqiao.model.dataset import Dataset, Reported, complete
-from fengqiao.model.fact import Committee, Day, Dispute, Domain, Number, Post, Screening, Studio, Whole, Words, YesNo
+from fengqiao.model.fact import (
+    REGISTERS,
+    Committee,
+    Day,
+    Dispute,
+    Domain,
+    Figure,
+    Number,
+    Post,
+    Screening,
+    Studio,
+    Whole,
+    Words,
+    YesNo,
+)
 from fengqiao.model.measure import (
     Adherence,
     Attested,
@@ -39,7 +57,7 @@ from fengqiao.model.measure import (
     Timeliness,
 )
 from fengqiao.model.outcome import Tally
-from fengqiao.model.predicate import Equals, Given, Limits, Within
+from fengqiao.model.predicate import AllOf, AnyOf, Equals, Given, Limits, NotThat, Predicate, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
 from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
@@ -201,3 +219,33 @@ def test_local_fields_are_counted_though_they_are_no_columns() -> None:
         found, expected = (engine.tally(question(measure, CITY)) for engine in engines)
         assert found == expected
         assert expected.tally != Tally()
+
+
+ENDED = Equals("fulfilled", "part"), Equals("resolved_at", "city")
+TIED = AnyOf(
+    (
+        AllOf((Equals("difficulty", "major"), Equals("outcome", "success"), Equals("agreement", "oral"), *ENDED)),
+        AllOf((Equals("difficulty", "simple"), Equals("outcome", "failure"), Equals("agreement", "none"), *ENDED)),
+    )
+)
+THIRDS = Within("value", Limits(above=Fraction(1, 3)))
+
+
+@pytest.mark.parametrize(("register", "where"), [("disputes", TIED), ("disputes", NotThat(TIED)), ("figures", THIRDS)])
+def test_what_sql_does_not_say_is_decided_once_for_each_set_of_values(register: str, where: Predicate) -> None:
+    """864 ways to fill in the blanks, and a third."""
+    kinds: tuple[dict[str, Any], ...] = (
+        {"difficulty": "major", "outcome": "success", "agreement": "oral", "fulfilled": "part"},
+        {"outcome": "withdrawn"},
+        {},
+    )
+    disputes = (Dispute(str(i), VILLAGES[0], SHEET, i, closed=FIRST, **kind) for i, kind in enumerate(kinds))
+    values = enumerate((Decimal("0.34"), Decimal("0.33"), None))
+    figures = (Figure(str(i), VILLAGES[0], SHEET, i, as_of=FIRST, value=one) for i, one in values)
+    data = complete(PLACES, {"disputes": tuple(disputes), "figures": tuple(figures)})
+    with pytest.raises(UnwrittenError):
+        held(ibis.table(schema(register)), where, REGISTERS[register].fields)
+    for measure in (Count(FactsOf(register, where)), Share(FactsOf(register), that=where)):
+        expected = MemoryEngine(data, Calendar()).tally(question(measure, CITY))
+        assert duckdb(data).tally(question(measure, CITY)) == expected
+        assert expected.tally.unknown or expected.tally.may_yes

@@ -90,6 +90,10 @@ class Truths:
             found = self._known[key] = self._decide(dict(zip(self.fields, key, strict=True)))
             return found
 
+    def of(self, values: Mapping[str, Any]) -> bool | None:
+        """The same of the values of the fields that the predicate names."""
+        return self._decide(values)
+
     def blanks(self, fact: Fact) -> tuple[str, ...]:
         """The fields named that are blank in the fact (or, a checklist, do not speak of every item)."""
         if self.always:

@@ -31,9 +31,13 @@ from fengqiao.model.predicate import (
 )
 
 WAYS = 512
-"""So many ways to fill in the blanks that a predicate ties together are written out; more are refused."""
+"""So many ways to fill in the blanks that a predicate ties together are written out, and no more."""
 NOBODY = "\x01"
 """A word that stands for every word that no predicate names."""
+
+
+class UnwrittenError(Exception):
+    """A predicate that SQL does not say: too many ways, or a fraction that no decimal writes."""
 
 
 class Held(NamedTuple):
@@ -52,7 +56,10 @@ Fill = Mapping[Any, Any]
 
 
 def held(table: Table, predicate: Predicate, domains: Mapping[str, Domain]) -> Held:
-    """Three-valued truth over the columns of a register. Raises NotSupportedError for a field the store lacks."""
+    """Three-valued truth over the columns of a register. Raises NotSupportedError for a field the store lacks.
+
+    Raises UnwrittenError for what is to be decided value by value.
+    """
     if predicate == ALWAYS:
         return SURE
     for field in fields_of(predicate):
@@ -125,13 +132,7 @@ def _tried(table: Table, node: Predicate, domains: Mapping[str, Domain]) -> Held
     for choice in choices:
         size *= len(choice)
     if size > WAYS:
-        raise NotSupportedError(
-            Text(
-                f"SQL 引擎不能判断条件 {type(node).__name__}：空白项有{size}种填法，上限为{WAYS}",
-                f"The SQL engine cannot decide the predicate {type(node).__name__}: its blanks can be filled in in "
-                f"{size} ways, and {WAYS} is the limit",
-            )
-        )
+        raise UnwrittenError
     found = [_plain(table, node, dict(zip(blanks, chosen, strict=True)), domains) for chosen in product(*choices)]
     return Held(every(found), some(found))
 
@@ -183,9 +184,7 @@ def literal(value: Any) -> Value:
 def _decimal(value: Fraction) -> Value:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     if Fraction(exact) != value:
-        raise NotSupportedError(
-            Text(f"SQL 引擎不能与 {value} 比较：它不是有限小数", f"The SQL engine cannot compare with {value} exactly")
-        )
+        raise UnwrittenError
     return ibis.literal(exact)
 
 

@@ -14,9 +14,10 @@ from fengqiao.engine.known import Known
 from fengqiao.engine.sql.facts import facts_of
 from fengqiao.engine.sql.functions import Table, beside
 from fengqiao.engine.sql.ground import Ground
-from fengqiao.engine.sql.logic import Held, held
+from fengqiao.engine.sql.logic import Held, UnwrittenError, held
 from fengqiao.engine.sql.run import Run
 from fengqiao.engine.sql.standing import located
+from fengqiao.engine.sql.tabled import tabled
 from fengqiao.engine.sql.tables import DIGITS, local_values, schema
 from fengqiao.engine.sql.times import timed
 from fengqiao.errors import Text, UsageError
@@ -147,7 +148,10 @@ class Registers:
 
     def held(self, table: Table, register: str, where: Predicate) -> Held:
         """Whether facts satisfy a predicate."""
-        return held(table, where, self.domains(register))
+        try:
+            return held(table, where, self.domains(register))
+        except UnwrittenError:
+            return tabled(self.ground, self.run, self._known, table, self.table(register), register, where)
 
     def member(self, table: Table, register: str, where: Predicate, dated_by: str | None, window: Period) -> Held:
         """Whether facts satisfy a predicate and lie in the window."""
