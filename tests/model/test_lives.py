@@ -144,6 +144,15 @@ def test_a_parent_that_is_not_listed_is_one_problem_and_the_next_above_takes_its
     assert built.on(D1).parent[code(2, 7, 200)] == COUNTY
 
 
+def test_where_the_parent_given_is_no_code_each_stands_where_its_own_code_says() -> None:
+    rows = [EditionRow(key, "村", parent="-") for key in (code(2, 2, 200), HAMLET)]
+    built = Places.build([Edition(D1, (*edition(D1, OTHER).rows, *rows))])
+    assert {key: built.on(D1).parent[key] for key in (HAMLET, code(2, 2, 200))} == {
+        HAMLET: TOWN,
+        code(2, 2, 200): OTHER,
+    }
+
+
 def test_the_parents_of_the_roots_need_not_be_listed() -> None:
     built = Places.build([Edition(D1, (EditionRow(COUNTY, "甲区"), EditionRow(code(3), "乙区")))])
     assert built.problems == ()

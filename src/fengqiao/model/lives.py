@@ -10,10 +10,9 @@ import attrs
 
 from fengqiao.errors import Problem, Severity, Text, Where
 from fengqiao.model.place import Declared, Division, Edition, EditionRow, Level, Unit, parent_of, stand_of, well_formed
+from fengqiao.model.units import Line
 
 DAY = timedelta(days=1)
-Line = tuple[str, Level, str | None]
-"""Name, level and parent of a division as an edition lists it."""
 Listed = dict[date, dict[str, Line]]
 """By day, in order: the line of each code."""
 
@@ -77,8 +76,8 @@ class _Run:
 
 def units_of(
     listed: Listed, keys: Mapping[str, str], recoded: Mapping[str, date], problems: list[Problem]
-) -> dict[str, Unit]:
-    """Each unit with its spells by its key, in order of the keys.
+) -> dict[str, Unit | Line]:
+    """Each unit with its spells by its key, in order of the keys; its line where that says it all.
 
     A unit is there from the first edition that lists it (open in the first) to the day before the first that does not
     (open in the last). An edition speaks only for the levels that it lists at all. `keys` has the key of each recoded
@@ -100,7 +99,13 @@ def units_of(
             else:
                 latest[key] = _Run(code, line, rank, rank, run)
     above = _Above(keys, latest)
-    return {key: Unit(key, _spells(latest[key], days, recoded, above)) for key in sorted(latest)}
+    found: dict[str, Unit | Line] = {}
+    for key in sorted(latest):
+        run, (_, level, parent) = latest[key], latest[key].line
+        whole = run.before is None and not run.first and run.last + 1 == len(days[level]) and run.code == key
+        plain = whole and above.of(key, level, parent) == parent
+        found[key] = run.line if plain else Unit(key, _spells(run, days[level], recoded, above))
+    return found
 
 
 @attrs.frozen
@@ -113,7 +118,9 @@ class _Above:
 
     def of(self, code: str, level: Level, parent: str | None) -> str | None:
         if (parent, level) not in self.found:
-            candidate = parent if parent is None or well_formed(parent) else parent_of(code)
+            if parent is not None and not well_formed(parent):
+                return self.of(code, level, parent_of(code))
+            candidate = parent
             while candidate is not None:
                 run = self.latest.get(self.keys.get(candidate, candidate))
                 if run is not None and run.line[1].depth < level.depth:
@@ -123,11 +130,8 @@ class _Above:
         return self.found[parent, level]
 
 
-def _spells(
-    last: _Run, listed: Mapping[Level, list[date]], recoded: Mapping[str, date], above: _Above
-) -> tuple[Division, ...]:
+def _spells(last: _Run, days: list[date], recoded: Mapping[str, date], above: _Above) -> tuple[Division, ...]:
     """Dated spells from the runs of one unit."""
-    days = listed[last.line[1]]
     runs = [last]
     while (before := runs[-1].before) is not None:
         runs.append(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -36,6 +37,19 @@ class Level(StrEnum):
 
 HEADS = ((9, Level.VILLAGE), (6, Level.TOWNSHIP), (4, Level.COUNTY), (2, Level.CITY))
 """How many digits of a code name what it stands in, from the village up."""
+
+VILLAGE_KINDS: Mapping[str, VillageKind] = {
+    **dict.fromkeys("014", "urban_community"),
+    **dict.fromkeys("235", "rural_village"),
+}
+"""What the tenth digit of a code says."""
+TOWNSHIP_KINDS: Mapping[str, TownshipKind] = {
+    "0": "street",
+    "1": "town",
+    **dict.fromkeys("23", "township"),
+    **dict.fromkeys("45", "similar"),
+}
+"""What the seventh digit of a code says."""
 
 
 def well_formed(code: str) -> bool:
@@ -82,15 +96,7 @@ class Division:
     @property
     def kind_of_village(self) -> VillageKind | None:
         """What digits 10-12 say: 001-199 and 400-499 a community, 200-399 and 500-599 a rural village."""
-        if self.level is not Level.VILLAGE:
-            return None
-        match int(self.code[9]):
-            case 0 | 1 | 4:
-                return "urban_community"
-            case 2 | 3 | 5:
-                return "rural_village"
-            case _:
-                return None
+        return VILLAGE_KINDS.get(self.code[9]) if self.level is Level.VILLAGE else None
 
     @property
     def virtual(self) -> bool:
@@ -100,19 +106,7 @@ class Division:
     @property
     def kind_of_township(self) -> TownshipKind | None:
         """What digits 7-9 say: 001-099 a street, 100-199 a town, 200-399 a township, 400-599 similar."""
-        if self.level is not Level.TOWNSHIP:
-            return None
-        match int(self.code[6]):
-            case 0:
-                return "street"
-            case 1:
-                return "town"
-            case 2 | 3:
-                return "township"
-            case 4 | 5:
-                return "similar"
-            case _:
-                return None
+        return TOWNSHIP_KINDS.get(self.code[6]) if self.level is Level.TOWNSHIP else None
 
     def holds(self, day: date) -> bool:
         """Whether the spell holds the day."""

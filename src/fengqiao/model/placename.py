@@ -23,6 +23,7 @@ import attrs
 
 from fengqiao.model.overlay import Above
 from fengqiao.model.place import Level, Unit
+from fengqiao.model.units import Units
 
 BODY = re.compile(
     r"(?<=.)(?:人民调解委员会|调解委员会|人民调委会|调委会|司法局|司法所|(?<=[省市县区镇乡])人民政府|(?<=街道)办事处|(?<=街道)办)$"
@@ -117,22 +118,22 @@ def _doubled(core: str) -> tuple[str, ...]:
 class Names:
     """The index by which texts are matched: built once, read only."""
 
-    units: Mapping[str, Unit]
+    units: Units
     key_of: Callable[[str], str | None]
     above: Above
     full: Mapping[str, tuple[str, ...]]
     cores: Mapping[str, tuple[tuple[str, str | None], ...]]
 
     @classmethod
-    def of(cls, units: Mapping[str, Unit], key_of: Callable[[str], str | None], above: Above) -> Names:
+    def of(cls, units: Units, key_of: Callable[[str], str | None], above: Above) -> Names:
         """The names of all units, in all their spells."""
         full: dict[str, dict[str, None]] = {}
         cores: dict[str, dict[tuple[str, str | None], None]] = {}
-        for key, unit in units.items():
-            for name in {BLANKS.sub("", unicodedata.normalize("NFKC", spell.name)) for spell in unit.spells}:
-                full.setdefault(name, {})[key] = None
-                for core, kind in cores_of(name, unit.level):
-                    cores.setdefault(core, {})[key, kind] = None
+        for key, spell in units.spells():
+            name = BLANKS.sub("", unicodedata.normalize("NFKC", spell.name))
+            full.setdefault(name, {})[key] = None
+            for core, kind in cores_of(name, spell.level):
+                cores.setdefault(core, {})[key, kind] = None
         return cls(
             units,
             key_of,

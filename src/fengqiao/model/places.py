@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 
 import attrs
@@ -21,13 +22,14 @@ from fengqiao.model.place import Declared, Edition, Level, Overlay, Recode, Unit
 from fengqiao.model.placename import Names
 from fengqiao.model.recoded import keys_of
 from fengqiao.model.snapshot import Shape, Snapshot, Tree
+from fengqiao.model.units import Units
 
 
 @attrs.frozen(eq=False, slots=False)
 class Places:
     """Every unit by its key (its latest code), with its lives, codes, successors and overlay units. Safe in threads."""
 
-    units: Mapping[str, Unit] = attrs.field(repr=False)
+    units: Units = attrs.field(repr=False)
     overlays: Mapping[str, Overlay]
     editions: tuple[date, ...]
     problems: tuple[Problem, ...]
@@ -62,7 +64,8 @@ class Places:
         problems: list[Problem] = []
         listed = read_editions(editions, problems)
         recoded, taken = keys_of(recodes, listed, problems)
-        units = units_of(listed, recoded, {recode.new_code: recode.since for recode in taken}, problems)
+        found = units_of(listed, recoded, {recode.new_code: recode.since for recode in taken}, problems)
+        units = Units(found)
 
         def key_of(code: str) -> str | None:
             key = recoded.get(code, code)
@@ -70,11 +73,11 @@ class Places:
 
         tables, successors = _declared(declared, key_of, problems)
         for key, rows in tables.items():
-            units[key] = Unit(key, declare(units[key].spells, rows, problems))
+            found[key] = Unit(key, declare(units[key].spells, rows, problems))
         made, claims = take_over(overlays, units, Lineage.of(units).above, key_of, problems)
-        units |= made
+        found |= made
         return cls(
-            units=MappingProxyType(units),
+            units=units,
             overlays=MappingProxyType(
                 {overlay.code: overlay for overlay in reversed(overlays) if overlay.code in made}
             ),
@@ -127,7 +130,7 @@ class Places:
         asked = (*moved.items(),)
         if asked not in self._shapes:
             with _nothing_to_collect():
-                parent = {key: unit.spells[0].parent for key, unit in self.units.items()} | moved
+                parent = {key: self.units.first(key)[2] for key in self.units} | moved
                 self._shapes.setdefault(asked, Shape.of(self.units, parent, self.dated))
         return self._shapes[asked]
 
@@ -149,7 +152,7 @@ class Places:
     @cached_property
     def dated(self) -> tuple[str, ...]:
         """The units that were not always there, or not always the same."""
-        return tuple(key for key, unit in self.units.items() if not unit.steady)
+        return self.units.changed()
 
     @cached_property
     def _changes(self) -> tuple[date, ...]:
@@ -162,8 +165,8 @@ class Places:
     def of_level(self) -> Mapping[Level, tuple[str, ...]]:
         """The units of each level, whether there on some day or not."""
         found: dict[Level, list[str]] = {level: [] for level in Level}
-        for key, unit in self.units.items():
-            found[unit.level].append(key)
+        for key in self.units:
+            found[self.units.first(key)[1]].append(key)
         return {level: tuple(keys) for level, keys in found.items()}
 
     @cached_property
@@ -174,17 +177,17 @@ class Places:
     @cached_property
     def roots(self) -> tuple[str, ...]:
         """The units that stand in no other, in order of their keys."""
-        return tuple(key for key, unit in self.units.items() if unit.spells[-1].parent is None)
+        above = {key: self.units[key].spells[-1].parent for key in self.dated}
+        return tuple(key for key in self.units if above.get(key, self.units.first(key)[2]) is None)
 
     @cached_property
     def digest(self) -> str:
         """The sha256 of every unit with its spells."""
         found = hashlib.sha256()
-        for key in sorted(self.units):
-            for one in self.units[key].spells:
-                said = (key, one.code, one.name, one.level, one.parent, one.since, one.until, one.dated)
-                found.update("\t".join(map(str, said)).encode())
-                found.update(b"\n")
+        spells = self.units.spells()
+        for key, one in sorted(spells, key=itemgetter(0)) if self.overlays else spells:
+            said = f"{key}\t{one.code}\t{one.name}\t{one.level}\t{one.parent}\t{one.since}\t{one.until}\t{one.dated}\n"
+            found.update(said.encode())
         return found.hexdigest()
 
     @cached_property

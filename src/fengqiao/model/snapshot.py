@@ -13,7 +13,8 @@ from types import MappingProxyType
 import attrs
 
 from fengqiao.errors import Text, UsageError
-from fengqiao.model.place import Division, Level, Unit
+from fengqiao.model.place import TOWNSHIP_KINDS, VILLAGE_KINDS, Division, Level
+from fengqiao.model.units import Units
 
 OF_LEVEL = {
     Level.PROVINCE: "provinces",
@@ -29,13 +30,14 @@ KINDS = (*OF_LEVEL.values(), *OF_TOWNSHIP.values(), *OF_VILLAGE.values())
 """The kinds of place that can be counted; townships are all of their level, streets and towns among them."""
 
 
-def kinds_of(division: Division) -> Iterator[str]:
+def kinds_of(code: str, level: Level) -> tuple[str, ...]:
     """The kinds that a division is of."""
-    yield OF_LEVEL[division.level]
-    if (village := division.kind_of_village) is not None:
-        yield OF_VILLAGE[village]
-    if (township := division.kind_of_township) in OF_TOWNSHIP:
-        yield OF_TOWNSHIP[township]
+    named = None
+    if level is Level.VILLAGE:
+        named = OF_VILLAGE.get(VILLAGE_KINDS.get(code[9], ""))
+    elif level is Level.TOWNSHIP:
+        named = OF_TOWNSHIP.get(TOWNSHIP_KINDS.get(code[6], ""))
+    return (OF_LEVEL[level],) if named is None else (OF_LEVEL[level], named)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -53,12 +55,12 @@ class Shape:
     """For each seat where those end that are below it."""
     above: array[int]
     """For each seat that of what it stands in; -1 for a root."""
-    units: Mapping[str, Unit]
+    units: Units
     dated: tuple[str, ...]
     """The units that were not always there, or not always the same."""
 
     @classmethod
-    def of(cls, units: Mapping[str, Unit], parent: Mapping[str, str | None], dated: tuple[str, ...]) -> Shape:
+    def of(cls, units: Units, parent: Mapping[str, str | None], dated: tuple[str, ...]) -> Shape:
         """The shape that the parent of each unit makes."""
         children: defaultdict[str | None, list[str]] = defaultdict(list)
         for key, over in parent.items():
@@ -83,7 +85,7 @@ class Shape:
         """The seats of each level."""
         found = {level: array("i") for level in Level}
         for at, key in enumerate(self.order):
-            found[self.units[key].level].append(at)
+            found[self.units.first(key)[1]].append(at)
         return found
 
     @cached_property
@@ -93,7 +95,8 @@ class Shape:
         dated = set(self.dated)
         for at, key in enumerate(self.order):
             if key not in dated:
-                for kind in kinds_of(self.units[key].spells[0]):
+                code, level, _ = self.units.first(key)
+                for kind in kinds_of(code, level):
                     found[kind].append(at)
         return found
 
@@ -118,7 +121,8 @@ class Tree:
         found = self._seats.get((kind, gone))
         if found is None:
             asked = (key for key in self.shape.dated if gone or key not in self.gone)
-            own = (self.shape.seat[key] for key in asked if kind in kinds_of(self.division(key)))
+            spells = ((key, self.division(key)) for key in asked)
+            own = (self.shape.seat[key] for key, spell in spells if kind in kinds_of(spell.code, spell.level))
             found = self._seats[kind, gone] = array("i", sorted((*self.shape.steady[kind], *own)))
         return found
 

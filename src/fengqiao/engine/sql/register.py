@@ -103,7 +103,7 @@ class Registers:
     @cached_property
     def _all_units(self) -> Table:
         return self.ground.table(
-            ("units",), lambda: pa.table({"unit": pa.array(self._known.places.units, pa.string())})
+            ("units",), lambda: pa.table({"unit": pa.array(list(self._known.places.units), pa.string())})
         )
 
     @property
