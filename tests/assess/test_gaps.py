@@ -17,7 +17,8 @@ from fengqiao.model.fact import REGISTERS, Checklist, Choice, Committee, Dispute
 from fengqiao.model.source import Source
 from fengqiao.plugin.manager import Manager
 from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, VILLAGES, edges
-from fengqiao.testing.engine_contract import MEASURES, STATES, question
+from fengqiao.testing.engine_contract import STATES, question
+from fengqiao.testing.measures import MEASURES
 
 PACK = fengqiao.load_pack("jinhua-2018-2020")
 DAY = date(2020, 12, 31)

@@ -33,7 +33,7 @@ def _server() -> None:
 
 
 class TestPostgres(EngineContract):
-    examples = 4
+    examples = 8
 
     @pytest.fixture(autouse=True)
     def _schemas(self) -> Iterator[None]:

@@ -60,7 +60,8 @@ from fengqiao.model.outcome import Tally
 from fengqiao.model.predicate import AllOf, AnyOf, Equals, Given, Limits, NotThat, Predicate, Within
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES
-from fengqiao.testing.engine_contract import MEASURES, WEEKLY, EngineContract, question
+from fengqiao.testing.engine_contract import EngineContract, question
+from fengqiao.testing.measures import MEASURES, WEEKLY
 from tests.engine.taken import rows_taken
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
@@ -249,3 +250,11 @@ def test_what_sql_does_not_say_is_decided_once_for_each_set_of_values(register: 
         expected = MemoryEngine(data, Calendar()).tally(question(measure, CITY))
         assert duckdb(data).tally(question(measure, CITY)) == expected
         assert expected.tally.unknown or expected.tally.may_yes
+
+
+def test_a_register_that_is_not_there_has_no_members() -> None:
+    engine, data = SqlEngine(store.in_memory(), Dataset(PLACES), Calendar()), Dataset(PLACES)
+    for measure in (Count(FactsOf("disputes")), Share(Mediators("within"), that=Equals("main", value=True))):
+        asked = question(measure, CITY)
+        assert engine.tally(asked) == MemoryEngine(data, Calendar()).tally(asked)
+        assert engine.members(asked, ("yes", "may")) == MemoryEngine(data, Calendar()).members(asked, ("yes", "may"))

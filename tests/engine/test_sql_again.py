@@ -23,7 +23,8 @@ from fengqiao.model.fact import Screening
 from fengqiao.model.measure import Adherence, PlacesOf
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES, datasets
-from fengqiao.testing.engine_contract import MEASURES, WEEKLY, question
+from fengqiao.testing.engine_contract import question
+from fengqiao.testing.measures import MEASURES, WEEKLY
 
 SHEET = Source("a.csv", None, CITY, FIRST, DAY)
 SCREENS = question(Adherence("screenings", PlacesOf("villages"), WEEKLY), CITY)

@@ -11,7 +11,8 @@ from fengqiao.engine.sql import store
 from fengqiao.engine.sql.engine import SqlEngine
 from fengqiao.model.calendar import Calendar
 from fengqiao.testing.datasets import CITY, COUNTIES, edges
-from fengqiao.testing.engine_contract import MEASURES, question
+from fengqiao.testing.engine_contract import question
+from fengqiao.testing.measures import ALL
 
 
 @cache
@@ -23,11 +24,11 @@ def engines() -> tuple[SqlEngine, MemoryEngine]:
     return SqlEngine(connection, data, Calendar()), MemoryEngine(data, Calendar())
 
 
-@pytest.mark.parametrize("name", sorted(MEASURES))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_the_edges_are_counted_as_in_memory(name: str) -> None:
     database, memory = engines()
     for unit in COUNTIES:
-        asked = question(MEASURES[name], unit)
+        asked = question(ALL[name], unit)
         assert database.tally(asked) == memory.tally(asked), unit
     if name in ("places", "slots", "persons within"):
-        assert database.tally(question(MEASURES[name], CITY)) == memory.tally(question(MEASURES[name], CITY))
+        assert database.tally(question(ALL[name], CITY)) == memory.tally(question(ALL[name], CITY))

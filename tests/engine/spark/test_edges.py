@@ -27,7 +27,8 @@ from fengqiao.model.measure import Count, FactsOf
 from fengqiao.model.predicate import Equals, Given, Predicate
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, FIRST, PLACES, TOWNS, VILLAGES
-from fengqiao.testing.engine_contract import BITS, MEASURES, question
+from fengqiao.testing.engine_contract import BITS, question
+from fengqiao.testing.measures import MEASURES
 from tests.engine.spark.sessions import USUAL, folder, reader, session, tables
 
 SHEET = Source("a.csv", None, CITY, FIRST)

@@ -136,7 +136,8 @@ class Listing:
             raise cannot(Text("列出时间窗未定的事实", "list facts of no known time"))
         found = relations.sets.counts(_everywhere(scene)).members(of, having, that, window)
         if found is None:
-            return _places(_in(self._ground.units(level).mutate(place="", state=""), here)).limit(0)
+            blank = ibis.null("string")
+            return _places(_in(self._ground.units(level).mutate(place=blank, state=blank), here)).limit(0)
         could, could_not = found.could, found.could_not
         if field is not None:
             could_not = found.table[field].isnull()
