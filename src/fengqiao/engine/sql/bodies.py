@@ -80,37 +80,45 @@ class Bodies:
         return found.group_by([*rows.columns, "unit"]).aggregate(near=found.near.any())
 
     def _at_hosts(self, rows: Table, field: str, bodies: Table) -> list[Table]:
-        sure, perhaps = self._hosts(bodies)
-        hosts = merged([sure, perhaps]).distinct()
-        known = self._registers.bodies.select("body", home="body_division", firm="body_exact")
-        of_host = beside(hosts, known, {"host": "body"}).select("unit", "home", "firm").distinct()
-        blank = self._meeting(rows.filter(rows[field].isnull()), of_host)
+        sure, free = self._hosts(bodies)
+        perhaps = beside(rows, free, {field: "host"}).cross_join(_committees(bodies))
+        blank = self._meeting(rows.filter(rows[field].isnull()), self._stands(bodies))
         return [
             _near(rows, beside(rows, sure, {field: "host"}), near=True),
-            _near(rows, beside(rows, perhaps, {field: "host"}), near=False),
+            _near(rows, perhaps, near=False),
             _near(rows, blank, near=False),
         ]
 
     def _hosts(self, bodies: Table) -> tuple[Table, Table]:
-        """Each body with itself and the studios that it hosts, and with those that it perhaps hosts."""
+        """Each body with itself and the studios that it hosts; and the studios that any committee may host."""
         own = bodies.select("unit", host="body")
         studios = self._registers.table("studios")
         if studios is None:
-            return own, own.limit(0)
+            return own, own.select("host").limit(0)
         hosted = beside(bodies.select("unit", "body"), studios.select(host="id", by="committee"), {"body": "by"})
-        free = studios.filter(studios.committee.isnull()).select(host="id")
-        anyone = bodies.filter(bodies.committee).select("unit").cross_join(free)
-        sure = merged([own, hosted.select("unit", "host")]).distinct()
-        return sure, anyone.anti_join(sure, ["unit", "host"]).distinct()
+        free = studios.filter(studios.committee.isnull()).select(host="id").distinct()
+        return merged([own, hosted.select("unit", "host")]).distinct(), free
+
+    def _stands(self, bodies: Table) -> Table:
+        """Each body with where it stands and what it hosts or may host: `home`, and whether exactly there (`firm`)."""
+        sure, free = self._hosts(bodies)
+        known = self._registers.bodies.select("body", home="body_division", firm="body_exact")
+        # of the many that any committee may host, only the places are put beside each committee
+        homes = beside(free, known, {"host": "body"}).select("home", "firm").distinct()
+        anyone = _committees(bodies).cross_join(homes)
+        of_sure = beside(sure, known, {"host": "body"})
+        return merged([one.select("unit", "home", "firm") for one in (of_sure, anyone)]).distinct()
 
     def host_grounds(self, bodies: Table, day: date) -> Table:
         """The divisions outside a body's own in which something that it hosts stands."""
-        hosts = merged(list(self._hosts(bodies))).distinct()
-        known = self._registers.bodies.select("body", home="body_division", below=~self._registers.bodies.body_exact)
-        of_host = beside(hosts, known, {"host": "body"}).drop("host")
-        found = beside(of_host, bodies.select("unit", own="home"), {"unit": "unit"})
+        stands = self._stands(bodies)
+        found = beside(stands.mutate(below=~stands.firm), bodies.select("unit", own="home"), {"unit": "unit"})
         inside = self._ground.area(day).select(own="unit", home="place")
         return found.anti_join(inside, ["own", "home"]).select("unit", "home", "below").distinct()
+
+
+def _committees(bodies: Table) -> Table:
+    return bodies.filter(bodies.committee).select("unit")
 
 
 def at_no_body(register: str) -> NotSupportedError:
