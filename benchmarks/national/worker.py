@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from functools import partial
 from importlib.metadata import version
@@ -42,7 +43,7 @@ def main() -> None:
     pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
     engine: Opener = MemoryEngine if given.what == "city" else StoreOpener(given.store)
     if given.spark:
-        engine = partial(SqlEngine, spark.connect(folder=given.spark))
+        engine = partial(SqlEngine, spark.connect(local_spark(), folder=given.spark))
 
     def run() -> dict[str, Any]:
         result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=engine)
@@ -51,6 +52,19 @@ def main() -> None:
     if given.what == "city":
         data = of_city(found, data)
     serve(f"fengqiao {version('fengqiao')}", run)
+
+
+def local_spark() -> Any:
+    """A Spark of this machine, in as many parts as it has cores to work on them."""
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.driver.memory": "4g",
+        "spark.sql.shuffle.partitions": str(os.cpu_count()),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    return SparkSession.builder.config(map=settings).getOrCreate()
 
 
 def answers(result: Assessment) -> Answers:

@@ -106,6 +106,9 @@ def test_a_register_in_a_database_is_judged_there_by_spark_as_it_comes() -> None
 def test_a_folder_without_a_register_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Spark cannot read nothing \(PATH_NOT_FOUND\)"):
         spark.connect(session(), folder=tmp_path / "nothing")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=r"The folder empty has no register\. Fill it with fengqiao load"):
+        spark.connect(session(), folder=tmp_path / "empty")
     (tmp_path / "disputes.parquet").write_text("no parquet")
     with pytest.raises(UsageError, match=r"Spark cannot read .* \(Py4JJavaError\)"):
         spark.connect(session(), folder=tmp_path)

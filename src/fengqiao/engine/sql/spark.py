@@ -93,18 +93,17 @@ def _kind(error: Any) -> str:
 
 
 def _view(session: Any, folder: str) -> None:
-    """A temporary view of each register that the folder has. Raises the error of Spark for a folder without any."""
-    from pyspark.errors import AnalysisException
-
-    lacking = []
-    for register in REGISTERS:
-        try:
-            rows = session.read.parquet(f"{folder}/{register}.parquet")
-        except AnalysisException as error:
-            if error.getCondition() != "PATH_NOT_FOUND":
-                raise
-            lacking.append(error)
-        else:
-            rows.createOrReplaceTempView(register)
-    if len(lacking) == len(REGISTERS):
-        raise lacking[0]
+    """A temporary view of each register that the folder has. Raises UsageError for a folder without any."""
+    files = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
+    paths = [row.path for row in files.select("path").collect()]
+    there = [register for register in REGISTERS if any(f"/{register}.parquet" in path for path in paths)]
+    if not there:
+        name = Path(folder).name
+        raise UsageError(
+            Text(
+                f"文件夹 {name} 中没有台账。请先运行 fengqiao load PROJECT.toml --into {name}。",
+                f"The folder {name} has no register. Fill it with fengqiao load PROJECT.toml --into {name}.",
+            )
+        )
+    for register in there:
+        session.read.parquet(f"{folder}/{register}.parquet").createOrReplaceTempView(register)
