@@ -33,7 +33,7 @@ def _server() -> None:
 
 
 class TestPostgres(EngineContract):
-    examples = 8
+    examples = 16
 
     @pytest.fixture(autouse=True)
     def _schemas(self) -> Iterator[None]:
@@ -41,6 +41,7 @@ class TestPostgres(EngineContract):
             yield
 
     def engine(self, data: Dataset, calendar: Calendar) -> Engine:
+        self.stack.close()  # nobody asks the engine before this one any more
         connection = reader(self.stack.enter_context(schema_of(data.facts)))
         self.stack.callback(connection.disconnect)
         return SqlEngine(connection, data, calendar)
