@@ -28,7 +28,7 @@ def fingerprints(pack: RulePack, data: Dataset, scheme: Scheme | None) -> Finger
         {target.id: _digest((target, calendar)) for target in pack.targets.values()},
         items,
         _digest((bare, calendar)) if bare else "",
-        _digest([(key, unit.spells) for key, unit in sorted(data.places.units.items())]),
+        data.places.digest[:DIGITS],
     )
 
 

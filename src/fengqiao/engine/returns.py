@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import attrs
 
@@ -37,7 +38,12 @@ class Relation(Enum):
 
 def said_of(fact: CountReturn) -> Predicate:
     """What the facts that a return counts are like."""
-    return AllOf(tuple(Equals(field, value) for field, value in sorted(fact.of, key=str)))
+    return alike(fact.of)
+
+
+def alike(of: Iterable[tuple[str, Any]]) -> Predicate:
+    """What facts with these values have in common."""
+    return AllOf(tuple(Equals(field, value) for field, value in sorted(of, key=str)))
 
 
 def relation(known: Known, register: str, of: Predicate, where: Predicate) -> Relation:

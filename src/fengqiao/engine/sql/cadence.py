@@ -19,18 +19,20 @@ import pyarrow as pa
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.filling import Filling
 from fengqiao.engine.sql.functions import Table, Value, beside, some, tell, total, whole
-from fengqiao.engine.sql.ground import Ground, count_of_words, words
+from fengqiao.engine.sql.ground import WORD, Ground, count_of_words
 from fengqiao.engine.sql.late import late
 from fengqiao.engine.sql.marks import cross, spans_of, with_wholes
 from fengqiao.engine.sql.places import Ever
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.slots import Loose, Loosened, LooseWords, lump_kinds
+from fengqiao.engine.sql.undated import Undated, UndatedFacts, added
 from fengqiao.errors import NotSupportedError, Problem, Text
 from fengqiao.model.calendar import Calendar, Period, Slots
 from fengqiao.model.fact import REGISTERS
 from fengqiao.model.measure import Adherence, Self
 from fengqiao.model.place import Level
 
+FULL = (1 << WORD) - 1
 ADDED = ("yes", "no", "unknown", "may_yes", "may_no")
 
 
@@ -42,6 +44,7 @@ class Cadences:
         self._filling = Filling(ground, registers)
         self._slots: dict[tuple[Any, ...], Slots] = {}
         self._words: list[LooseWords] = []
+        self.undated = UndatedFacts(ground, registers, self._filling)
 
     @property
     def problems(self) -> Iterable[Problem]:
@@ -96,6 +99,8 @@ class Cadences:
 
     def _counted(self, units: Table, measure: Adherence, slots: Slots, duty: date, day: date) -> Table:
         marks = range(count_of_words(len(slots.periods)))
+        undated = self.undated.of(measure, slots, duty, day)
+        units = _spoken(units, undated.spoken, marks)
         per = self._filling.filled(measure, slots, duty, day)
         if per is None:
             both = units.mutate(**{f"{word}_{i}": whole(0) for word in ("sure", "maybe") for i in marks})
@@ -114,69 +119,35 @@ class Cadences:
             **{f"rest_{i}": rest[i] for i in marks},
             **{f"left_{i}": rest[i] - possible[i] for i in marks},
         )
-        lumps = self._lumps(measure, slots, duty, day)
-        if lumps is None:
-            return plain.select("unit", "due", "low", "high")
-        return self._with_lumps(plain, lumps, measure, len(marks))
+        return self._with_lumps(plain, undated, measure, len(marks))
 
     def _bits(self, parts: Iterable[Value]) -> Value:
         return reduce(add, map(self._ground.dialect.bits_in, parts))
 
-    # -- facts without a day
+    # -- facts without a day, and returns
 
-    def _lumps(self, measure: Adherence, slots: Slots, duty: date, day: date) -> Table | None:
-        """Facts without a day, by unit and the slots that they may fill; None where there are none."""
-        loose = self._filling.undated(measure)
-        kinds = lump_kinds(self._registers.run, loose) if loose is not None else []
-        if loose is None or not kinds:
-            return None
-        made = spans_of(slots, kinds)
-        spoken = self._ground.table(
-            ("spans", measure.register, measure.every, duty, day, tuple(kinds)),
-            lambda: pa.table(
-                {
-                    "since": pa.array([one[0] or date.min for one in made], pa.date32()),
-                    "until": pa.array([one[1] or date.max for one in made], pa.date32()),
-                    "free": pa.array([one[3] for one in made], pa.bool_()),
-                    **words("lump", [one[2] for one in made], len(slots.periods)),
-                }
-            ),
-        )
-        low, high = ibis.literal(date.min), ibis.literal(date.max)
-        loose = loose.filter(loose.exact).select(
-            "division", "must", "may", first=loose.source_since.coalesce(low), last=loose.source_until.coalesce(high)
-        )
-        found = beside(loose, spoken, {"first": "since", "last": "until"})
-        size = count_of_words(len(slots.periods))
-        return found.group_by(["division", *(f"lump_{i}" for i in range(size))]).aggregate(
-            most=total(tell(found.may)), bound=total(tell(found.must & ~found.free))
-        )
-
-    def _with_lumps(self, plain: Table, lumps: Table, measure: Adherence, size: int) -> Table:
+    def _with_lumps(self, plain: Table, undated: Undated, measure: Adherence, size: int) -> Table:
         """The bounds with the facts that have no day: each stretch fills one slot at the least, if none else can."""
         marks = range(size)
         rolls = measure.every.n if measure.every.rolling else 0
-        both = beside(plain, lumps, {"unit": "division"})
+        if not undated.lumps:
+            return plain.select("unit", "due", "low", "high")
+        both = _lumped(plain, undated, size)
         bits = [both[f"lump_{i}"] for i in marks]
         outside = some([(bits[i] & both[f"rest_{i}"]) != bits[i] for i in marks])
         anything = some([bit != 0 for bit in bits])
         room = self._bits([bits[i] & both[f"left_{i}"] for i in marks])
         one_fills = not rolls and measure.times == 1
         fewest = tell((both.bound > 0) & anything & ~outside) if one_fills else whole(0)
-        per = both.select("unit", fewest=fewest, room=room, most=(room > 0).ifelse(both.most, whole(0)))
-        if rolls:
-            sums = per.group_by("unit").aggregate(fewest=total(per.fewest), room=total(per.room), most=total(per.most))
-            sums = sums.select("unit", "fewest", more=ibis.least(sums.room, sums.most * rolls))
-        else:
-            each = per.mutate(more=ibis.least(per.room, per.most))
-            sums = each.group_by("unit").aggregate(fewest=total(each.fewest), more=total(each.more))
-        found = beside(plain, sums, {"unit": "unit"}, "left")
-        return found.select(
-            "unit",
-            "due",
-            low=found.low + found.fewest.fill_null(whole(0)),
-            high=found.high + found.more.fill_null(whole(0)),
-        )
+        most = (room > 0).ifelse(both.most, whole(0))
+        if not rolls:
+            room = most = ibis.least(room, most)
+        each = both.select("unit", "due", "low", "high", fewest=fewest, room=room, most=most)
+        if undated.alike is None:
+            sums = {name: total(each[name]) for name in ("fewest", "room", "most")}
+            each = each.group_by(["unit", "due", "low", "high"]).aggregate(**sums)
+        more = ibis.least(each.room, each.most * rolls) if rolls else each.most
+        return each.select("unit", "due", low=each.low + each.fewest, high=each.high + more)
 
     # -- units of which words do not say enough
 
@@ -209,11 +180,10 @@ class Cadences:
 
     def loose(self, measure: Adherence, ever: Ever, duty: date, day: date) -> Loosened | None:
         """The loose units among some; None where there are none."""
-        found = self.words(measure, duty, day)
-        if found is None:
-            return None
-        keys = found.loose.keys.intersection(ever.keys)
-        if not keys:
+        keys = self.undated.of(measure, self._checked(measure, duty, day), duty, day).loose
+        found = self.words(measure, duty, day) if keys else None
+        keys = keys.intersection(ever.keys)
+        if found is None or not keys:
             return None
         key = ("loose", measure.register, measure.where, measure.counting, measure.every, duty, day, ever.kind)
         run = self._registers.run
@@ -245,6 +215,36 @@ class Cadences:
         )
         both = beside(found, more, {"unit": "more"}, "left")
         return both.select("unit", **{name: both[name] + both[f"more_{name}"].fill_null(whole(0)) for name in ADDED})
+
+
+def _lumped(units: Table, undated: Undated, size: int) -> Table:
+    """The units with the slots that lumps may fill, how many there are, and how many surely fill some."""
+    none = whole(0)
+    if undated.alike is None:
+        lumps = added(undated.lumps)
+        both = beside(units, lumps, {"unit": "division"}, "left")
+        return both.mutate(**{name: both[name].fill_null(none) for name in lumps.columns if name != "division"})
+    for n, part in enumerate(undated.lumps):
+        units = beside(
+            units, part.select("division", **{f"most_{n}": "most", f"bound_{n}": "bound"}), {"unit": "division"}, "left"
+        )
+    sums = {
+        name: reduce(add, [units[f"{name}_{n}"].fill_null(none) for n in range(len(undated.lumps))])
+        for name in ("most", "bound")
+    }
+    return units.mutate(**{f"lump_{i}": whole(undated.alike >> (WORD * i) & FULL) for i in range(size)}, **sums)
+
+
+def _spoken(units: Table, spoken: Table | None, marks: Iterable[int]) -> Table:
+    """The units without silence on the slots that a return speaks for."""
+    if spoken is None:
+        return units
+    both = beside(units, spoken, {"unit": "place"}, "left")
+    silent = {
+        f"silent_{i}": both[f"silent_{i}"] - (both[f"silent_{i}"] & both[f"inside_{i}"].fill_null(whole(0)))
+        for i in marks
+    }
+    return both.mutate(**silent).drop(*(f"inside_{i}" for i in marks))
 
 
 def sums_of(near: Table, *, is_late: bool) -> dict[str, Value]:

@@ -73,10 +73,6 @@ class Ground:
         """The units of a level."""
         return self.table(("units", level), lambda: pa.table({"unit": pa.array(self.keys(level), pa.string())}))
 
-    def list_of(self, key: tuple[Any, ...], keys: Iterable[str]) -> Table:
-        """Some places by their keys."""
-        return self.table(key, lambda: pa.table({"place": pa.array(list(keys), pa.string())}))
-
     def levels(self) -> Table:
         """Every unit with its level."""
 
@@ -137,24 +133,30 @@ class Ground:
             ),
         )
 
-    def of_kind(self, kind: str, day: date) -> Table:
-        """The living places of a kind."""
-        return self.table(
-            ("kind", kind, self.epoch(day)),
-            lambda: pa.table({"place": pa.array(self.places.on(day).of_kind(kind), pa.string())}),
-        )
+    def members(self, level: Level, key: tuple[Any, ...], places: Iterable[str], day: date) -> Table:
+        """Every unit of a level with those of some places that it is or that are below it; `key` names the places."""
+
+        def made() -> pa.Table:
+            above, units = self.places.on(day).ancestors, self.places.units
+            pairs = [(unit, place) for place in places for unit in (place, *above(place)) if units[unit].level is level]
+            columns = ([pair[n] for pair in pairs] for n in range(2))
+            return pa.table([pa.array(column, pa.string()) for column in columns], ["unit", "place"])
+
+        return self.table(("members", level, *key, self.epoch(day)), made)
 
     # -- what was reported
 
-    def whole(self, register: str, level: Level, window: Period, day: date, *, below: bool) -> Table:
-        """The units of a level at which (`below`: and under which) the register was reported all through the window."""
+    def untold(self, register: str, level: Level, window: Period, day: date, *, below: bool) -> Table:
+        """The units of a level at (`below`: or under) which the register was not reported all through the window."""
 
         def made() -> pa.Table:
             keys = self.keys(level)
             flags = self._each(keys, register, day, lambda key, b: self._wholly(register, key, window, day, b), below)
-            return pa.table({"unit": pa.array([k for k, flag in zip(keys, flags, strict=True) if flag], pa.string())})
+            return pa.table(
+                {"unit": pa.array([k for k, flag in zip(keys, flags, strict=True) if not flag], pa.string())}
+            )
 
-        return self.table(("whole", register, level, window, self.epoch(day), below), made)
+        return self.table(("untold", register, level, window, self.epoch(day), below), made)
 
     def silent(self, register: str, grounds: list[tuple[str, bool]], window: Period, day: date) -> Table:
         """The grounds (a division, and whether all below it too) where the register was not wholly reported."""

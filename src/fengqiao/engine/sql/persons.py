@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from fengqiao.engine.sql.asked import Asked
+from fengqiao.engine.sql.asked import Asked, BodiesOf
 from fengqiao.engine.sql.counts import Days
 from fengqiao.engine.sql.functions import Table, Value, beside, known, tell, total, whole, yes
 from fengqiao.engine.sql.hanging import Hanging
@@ -15,7 +15,11 @@ from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.spots import Spots
 from fengqiao.model.calendar import Period
 from fengqiao.model.measure import Mediators
+from fengqiao.model.place import Level
 from fengqiao.model.predicate import ALWAYS
+
+PARTS = ("names_sure", "names_apart", "names_may", "spare_sure", "spare_may", "bare_sure", "bare_may")
+"""What rows without an identity come to."""
 
 
 def posts(registers: Registers, of: Mediators, window: Days) -> Table | None:
@@ -55,9 +59,16 @@ def of_persons(  # noqa: PLR0917  the parts of one query
     if rows is None:
         return None
     near = standing(spots, rows, ("person", "plain_name"), of, window, asked, day)
+    parts = None
+    if isinstance(asked, Level | BodiesOf):
+        run, key = registers.run, ("nearby", of, window, asked, day)
+        near = run.kept(key, lambda: standing(spots, rows, ("person", "plain_name"), of, window, asked, day))
+        (row,) = run.read(near.aggregate(nameless=near.person.isnull().any())).to_pylist()
+        parts = None if row["nameless"] else [_identified(near)]
     found = spots.units(asked)
-    for part in _persons(near):
+    for part in _persons(near) if parts is None else parts:
         found = beside(found, part, {"unit": "unit"}, "left")
+    found = found.mutate(**{name: whole(0) for name in PARTS if name not in found.columns})
     got = {name: found[name].fill_null(whole(0)) for name in found.columns if name != "unit"}
     apart = got["names_apart"] - got["unnamed"]
     apart = (apart > 0).ifelse(apart, whole(0))
@@ -73,17 +84,26 @@ def of_persons(  # noqa: PLR0917  the parts of one query
     return found.select("unit", **tally, blank=yes(False))
 
 
-def _persons(near: Table) -> list[Table]:
-    """Rows with an identity, with a name alone, and with neither."""
-    one = near.filter(near.person.notnull())
-    persons = one.group_by(["unit", "person"]).aggregate(
-        counts=known(one.sure.any()), has_name=known(one.plain_name.notnull().any())
+def _each(near: Table) -> Table:
+    return near.group_by(["unit", "person"]).aggregate(
+        counts=known(near.sure.any()), has_name=known(near.plain_name.notnull().any())
     )
-    identified = persons.group_by("unit").aggregate(
+
+
+def _identified(near: Table) -> Table:
+    """Rows with an identity."""
+    persons = _each(near)
+    return persons.group_by("unit").aggregate(
         surely=total(tell(persons.counts)),
         perhaps=total(tell(~persons.counts)),
         unnamed=total(tell(persons.counts & ~persons.has_name)),
     )
+
+
+def _persons(near: Table) -> list[Table]:
+    """Rows with an identity, with a name alone, and with neither."""
+    one = near.filter(near.person.notnull())
+    persons, identified = _each(one), _identified(one)
     certain = persons.filter(persons.counts).select("unit", "person")
     bearing = one.filter(one.plain_name.notnull())
     borne = bearing.semi_join(certain, ["unit", "person"]).select("unit", "plain_name").distinct()

@@ -73,12 +73,11 @@ class Places:
         match of:
             case PlacesOf(kind, _, baseline):
                 on = baseline or day
-                return beside(ground.closure(level, on), ground.of_kind(kind, on), {"place": "place"})
+                return ground.members(level, ("kind", kind), ground.places.on(on).of_kind(kind), on)
             case Listed(codes):
                 keys = sorted({ground.places.unit(code).key for code in codes})
                 alive = [key for key in keys if ground.places.on(day).alive(key)]
-                listed = ground.list_of(("listed", tuple(alive)), alive)
-                return beside(ground.closure(level, day), listed, {"place": "place"})
+                return ground.members(level, ("listed", tuple(alive)), alive, day)
             case Self():
                 return ground.units(level).mutate(place=ground.units(level).unit)
 
@@ -165,8 +164,7 @@ class Places:
             all_keys = ground.places.on(of.baseline).of_kind(of.kind)
         else:
             all_keys = ground.of_kind_ever(of.kind, day)
-            members = ground.list_of(("ever", of.kind, ground.epoch(day)), all_keys)
-            pairs = beside(ground.closure(level, day), members, {"place": "place"})
+            pairs = ground.members(level, ("ever", of.kind), all_keys, day)
         if of.given is None:
             return Ever(pairs.mutate(sure=yes(True)), kind, all_keys)
         found = self._truths(of.given, self.level(of, level), scene)

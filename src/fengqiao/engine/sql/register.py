@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cached_property, reduce
 from typing import Any
 
+import attrs
 import ibis
 import pyarrow as pa
 
 from fengqiao.engine.known import Known
 from fengqiao.engine.sql.facts import facts_of
-from fengqiao.engine.sql.functions import Table, beside
+from fengqiao.engine.sql.functions import Table, Value, beside, known, whole, yes
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.logic import Held, UnwrittenError, held
 from fengqiao.engine.sql.run import Run
-from fengqiao.engine.sql.standing import located
+from fengqiao.engine.sql.standing import at_divisions, located
 from fengqiao.engine.sql.tabled import tabled
 from fengqiao.engine.sql.tables import DIGITS, local_values, schema
 from fengqiao.engine.sql.times import timed
@@ -24,6 +25,18 @@ from fengqiao.errors import Text, UsageError
 from fengqiao.model.calendar import Period
 from fengqiao.model.fact import Domain, Fact, Items, Number
 from fengqiao.model.predicate import Predicate
+
+
+@attrs.frozen(eq=False)
+class Located:
+    """The facts of a register with where they stand.
+
+    `rough`: some are only known to lie in a wider place; `loose`: some posts may yet be at the division itself.
+    """
+
+    table: Table
+    rough: bool
+    loose: bool
 
 
 class Registers:
@@ -72,33 +85,49 @@ class Registers:
 
     def facts(self, register: str) -> Table | None:
         """The facts of a register with `place` and `exact`; None where the store has none."""
+        found = self.stood(register)
+        return None if found is None else found.table
+
+    def stood(self, register: str) -> Located | None:
+        """The same with what is known of where all of them stand. Raises UsageError for a division that is no place."""
         return self.run.once(("facts", register), lambda: self._located(register))
 
-    def _located(self, register: str) -> Table | None:
+    def _located(self, register: str) -> Located | None:
         table = self.table(register)
         if table is None:
             return None
-        found = self.located(table, register)
-        self._check(found, register)
-        return found
-
-    def located(self, table: Table, register: str) -> Table:
-        """Some facts of a register with `place` and `exact`."""
-        return located(table, register, self.bodies, self._all_units)
-
-    def _check(self, table: Table, register: str) -> None:
-        """Raise UsageError for a fact whose division is blank or no place: a join would lose it."""
-        units = self._all_units
-        lost = table.anti_join(units, table.place == units.unit).place
-        lost = lost.fill_null("").name("place").as_table().distinct().order_by("place").limit(1)
-        for row in self.run.read(lost).to_pylist():
-            key = row["place"] or "（空）"
+        if register == "posts" and not self._elsewhere(table):
+            return Located(at_divisions(table), rough=False, loose=False)
+        found = located(table, register, self._named_bodies(table) if register == "posts" else None, self._all_units)
+        there = beside(found, self._all_units.mutate(there=yes(True)), {"place": "unit"}, "left")
+        there = there if register == "posts" else there.mutate(loose=yes(False))
+        lost = there.there.isnull().ifelse(there.place.fill_null(""), ibis.null("string"))
+        rows = self.run.read(
+            there.aggregate(lost=lost.min(), rough=(~there.exact).any(), loose=known(there.loose).any())
+        )
+        (row,) = rows.to_pylist()
+        if row["lost"] is not None:
+            key = row["lost"] or "（空）"
             raise UsageError(
                 Text(
                     f"台账{register}中的区划{key}不在区划表内",
                     f"The division {key} of a fact of {register} is not among the places",
                 )
             )
+        return Located(found, bool(row["rough"]), bool(row["loose"]))
+
+    def located(self, table: Table, register: str) -> Table:
+        """Some facts of a register with `place` and `exact`."""
+        return located(table, register, self.bodies if register == "posts" else None, self._all_units)
+
+    def _elsewhere(self, posts: Table) -> bool:
+        """Whether any post is at a body, or nobody knows where."""
+        found = posts.anti_join(self._all_units, posts["at"] == self._all_units.unit)
+        return bool(self.run.read(found.select(one=whole(1)).limit(1)).num_rows)
+
+    def _named_bodies(self, posts: Table) -> Table:
+        """The bodies that posts are at."""
+        return self.run.kept("named bodies", lambda: self._bodies(posts["at"]))
 
     @cached_property
     def _all_units(self) -> Table:
@@ -109,14 +138,15 @@ class Registers:
     @property
     def bodies(self) -> Table:
         """Committees and studios by id, with where they stand: `body`, `body_division`, `body_exact` and its kind."""
-        return self.run.kept(("bodies",), self._bodies)
+        return self.run.kept(("bodies",), lambda: self._bodies(None))
 
-    def _bodies(self) -> Table:
+    def _bodies(self, among: Value | None) -> Table:
         parts = []
         for register in ("studios", "committees"):
             table = self.table(register)
             if table is None:
                 continue
+            table = table if among is None else table.filter(table.id.isin(among))
             is_committee = register == "committees"
             kind = table.kind if is_committee else ibis.null("string")
             parts.append(
@@ -182,15 +212,16 @@ class Registers:
         return self._known.over(found)
 
     @property
-    def returned(self) -> frozenset[str]:
-        """The registers of which somebody sent only a number."""
+    def returned(self) -> Mapping[str, tuple[str, ...]]:
+        """The registers of which somebody sent only a number, with what was counted, as it is written."""
 
-        def found() -> frozenset[str]:
+        def found() -> Mapping[str, tuple[str, ...]]:
             table = self.table("count_returns")
             if table is None:
-                return frozenset()
-            named = table.filter(table["count"].notnull()).select("register").distinct().order_by("register")
-            return frozenset(self.run.read(named)["register"].to_pylist())
+                return {}
+            kinds = table.filter(table["count"].notnull()).select("register", "of").distinct()
+            rows = self.run.read(kinds.order_by(["register", "of"])).to_pylist()
+            return {name: tuple(row["of"] for row in rows if row["register"] == name) for name in _names(rows)}
 
         return self.run.once("returned", found)
 
@@ -218,6 +249,10 @@ def fits(table: Table, register: str) -> None:
                     f"Convert it in a view: CAST({name} AS ...).",
                 )
             )
+
+
+def _names(rows: Iterable[Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(row["register"] for row in rows))
 
 
 def _family(kind: Any) -> str:

@@ -14,16 +14,19 @@ from fengqiao.engine.returned import Node, Returns, Rows, Topic, when
 from fengqiao.engine.returns import Told
 from fengqiao.engine.scene import Scene
 from fengqiao.engine.sql.asked import Asked, BodiesOf, key_of
+from fengqiao.engine.sql.ends import ends, fits, within
 from fengqiao.engine.sql.functions import Table, beside, yes
 from fengqiao.engine.sql.ground import Ground
 from fengqiao.engine.sql.register import Registers
 from fengqiao.engine.sql.spots import Spots
+from fengqiao.engine.sql.told import told_rows
 from fengqiao.engine.sql.truths import TALLY
 from fengqiao.errors import Problem
 from fengqiao.model.calendar import Period
 from fengqiao.model.fact import REGISTERS, Committee, Fact, Studio
 from fengqiao.model.measure import FactsOf, Mediators, Placed
 from fengqiao.model.outcome import Tally
+from fengqiao.model.place import Level
 from fengqiao.model.source import Source
 
 Plain = Callable[[FactsOf | Mediators, Asked, Scene], Table]
@@ -60,6 +63,9 @@ class Returned:
             register, of.where, None if isinstance(of, Mediators) else of.dated_by, window,
             persons=persons, floors=not (isinstance(of, Mediators) and of.one_place),
         )  # fmt: skip
+        bounded_ = self._at_once(plain, topic, of, asked, scene.day)
+        if bounded_ is not None:
+            return bounded_
         spots = self._touched(topic, of.placed, asked, scene.day)
         if not spots:
             return plain
@@ -71,18 +77,28 @@ class Returned:
                 found[key_of(spot)] = bounded(look.tally(spot, of.placed), bounds)
         return self._instead(plain, found) if found else plain
 
+    def _at_once(self, plain: Table, topic: Topic, of: FactsOf | Mediators, asked: Asked, day: date) -> Table | None:
+        """The same in the database; None where the returns of several places meet, or do not agree with rows."""
+        told = told_rows(self.registers, topic.register, topic.where)
+        if told is None or not isinstance(asked, Level) or not fits(told, topic, of.placed, asked):
+            return None
+        carry = self.ground.known.carry(topic.register).days
+        key = "bounded", of, asked, topic.window, day
+        found = self.registers.run.kept(key, lambda: within(plain, ends(told, topic, of.placed, carry)))
+        conflicts = found.filter(found.conflict).select("unit").order_by("unit").limit(1)
+        return None if self.registers.run.read(conflicts).num_rows else _replaced(plain, found)
+
     def _instead(self, plain: Table, found: dict[str, Tally]) -> Table:
         more = self.registers.run.own(
             pa.table(
                 {
-                    "of": pa.array(list(found), pa.string()),
-                    **{f"now_{n}": pa.array([getattr(one, n) for one in found.values()], pa.int64()) for n in TALLY},
-                    "now_open": pa.array([one.open for one in found.values()], pa.bool_()),
+                    "unit": pa.array(list(found), pa.string()),
+                    **{n: pa.array([getattr(one, n) for one in found.values()], pa.int64()) for n in TALLY},
+                    "open": pa.array([one.open for one in found.values()], pa.bool_()),
                 }
             )
         )
-        both = beside(plain, more, {"unit": "of"}, "left")
-        return both.select("unit", **{n: both[f"now_{n}"].coalesce(both[n]) for n in (*TALLY, "open")})
+        return _replaced(plain, more)
 
     def _spoken_of(self, topic: Topic) -> list[Spot]:
         known = self.registers.told
@@ -127,6 +143,13 @@ class Returned:
             for row in rows
         ]
         return [Spot(fact.division, fact) for fact in made]
+
+
+def _replaced(plain: Table, found: Table) -> Table:
+    """The tallies of some units in the place of those that rows alone come to."""
+    now = found.select(of="unit", **{f"now_{name}": name for name in (*TALLY, "open")})
+    both = beside(plain, now, {"unit": "of"}, "left")
+    return both.select("unit", **{name: both[f"now_{name}"].coalesce(both[name]) for name in (*TALLY, "open")})
 
 
 class _InDatabase(Returns):

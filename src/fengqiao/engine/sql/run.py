@@ -175,7 +175,7 @@ class WrittenRun(Run):
         before = self._scripts.written.get(key)
         name = before.last.name if before and before.last.name else f"kept_{next(NUMBERS)}"
         found, steps = self._stepped(made)
-        step = Step(self._database.text(found), name=name)
+        step = Step(self._database.typed(found), name=name)
         self._keep(step)
         if OUR_OWN in steps:
             self._passing.append(name)

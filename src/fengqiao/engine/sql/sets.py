@@ -152,6 +152,6 @@ class Sets:
 
     def opened(self, found: Table, register: str, placed: str, window: Days, asked: Asked, scene: Scene) -> Table:  # noqa: PLR0917  the parts of one query
         """The same with whether more may exist than is known."""
-        told = self._spots.told(register, placed, asked, window, scene.day)
-        joined = beside(found, told.mutate(told=yes(True)), {"unit": "unit"}, "left")
-        return joined.select("unit", *TALLY, open=joined.told.isnull() | joined.blank)
+        untold = self._spots.untold(register, placed, asked, window, scene.day)
+        joined = beside(found, untold.mutate(untold=yes(True)), {"unit": "unit"}, "left")
+        return joined.select("unit", *TALLY, open=joined.untold.notnull() | joined.blank)

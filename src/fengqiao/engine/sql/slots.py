@@ -37,6 +37,18 @@ def lump_kinds(run: Run, undated: Table) -> list[tuple[date | None, date | None]
     return sorted(((row["source_since"], row["source_until"]) for row in kinds), key=str)
 
 
+def told_units(known: Known, measure: Adherence, day: date) -> set[str]:
+    """The units that returns speak of."""
+    tree, units = known.places.on(day), known.places.units
+    keys: set[str] = set()
+    for one in told(known, measure.register, measure.where):
+        if one.place in units:
+            below = (one.place,) if one.own else tree.under(one.place)
+            level = None if one.level == "?" else one.level
+            keys.update(key for key in below if level is None or units[key].level == level)
+    return keys
+
+
 @attrs.frozen(eq=False)
 class Loose:
     """The loose units of one cadence, by key, and their undated facts."""
@@ -55,13 +67,7 @@ class Loose:
         `crossing`: units with undated facts of several times are loose too (on time: any of them).
         """
         tree, units = known.places.on(day), known.places.units
-        keys: set[str] = set()
-        for one in told(known, measure.register, measure.where):
-            if one.place in units:
-                below = (one.place,) if one.own else tree.under(one.place)
-                level = None if one.level == "?" else one.level
-                keys.update(key for key in below if level is None or units[key].level == level)
-        rough = None
+        keys, rough = told_units(known, measure, day), None
         if undated is not None:
             wide = undated.filter(~undated.exact)
             places = run.read(wide.select("division").distinct().order_by("division"))["division"].to_pylist()

@@ -86,26 +86,29 @@ class Spots:
                     return self.bodies.at(rows, register, bodies)
                 return self.bodies.within(rows, register, bodies, day)
             case _:
-                return standing_at_level(self._ground, rows, register, placed, asked, day)
+                stood = self._registers.stood(register)
+                return standing_at_level(
+                    self._ground, rows, register, placed, asked, day,
+                    is_rough=stood is None or stood.rough, is_loose=stood is None or stood.loose,
+                )  # fmt: skip
 
     # -- what was reported
 
-    def told(self, register: str, placed: str, asked: Asked, window: Period | Hanging, day: date) -> Table:
-        """The units at (or within) which the register was reported all through the window."""
+    def untold(self, register: str, placed: str, asked: Asked, window: Period | Hanging, day: date) -> Table:
+        """The units at (or within) which the register was not reported all through the window."""
         if isinstance(window, Hanging):
             assert isinstance(asked, Beside)  # noqa: S101  it hangs on whoever asks there
-            return self._told_beside(register, placed, asked, window, day)
+            return self._untold_beside(register, placed, asked, window, day)
         match asked:
             case Beside(base, _, units):
-                told = self.told(register, placed, base, window, day).rename(here="unit")
-                return beside(units, told, {"of": "here"}).select("unit")
+                untold = self.untold(register, placed, base, window, day).rename(here="unit")
+                return beside(units, untold, {"of": "here"}).select("unit")
             case PersonsOf() | BodiesOf():
                 found = self._grounds(placed, asked, day)
                 silent = self._ground.silent(register, self._pairs(found), window, day)
-                lacking = found.semi_join(silent, ["home", "below"]).select("unit").distinct()
-                return self.units(asked).anti_join(lacking, "unit")
+                return found.semi_join(silent, ["home", "below"]).select("unit").distinct()
             case _:
-                return self._ground.whole(register, asked, window, day, below=placed == "within")
+                return self._ground.untold(register, asked, window, day, below=placed == "within")
 
     def _grounds(self, placed: str, asked: Asked, day: date) -> Table:
         """The divisions (`home`, and whether `below` it too) that must have reported for each unit."""
@@ -126,7 +129,7 @@ class Spots:
                 units = self.units(asked)
                 return units.select("unit", home=units.unit, below=yes(placed == "within"))
 
-    def _told_beside(self, register: str, placed: str, asked: Beside, window: Hanging, day: date) -> Table:
+    def _untold_beside(self, register: str, placed: str, asked: Beside, window: Hanging, day: date) -> Table:
         grounds = beside(self._grounds(placed, asked, day), asked.table.rename(one="unit"), {"unit": "one"})
         days = window.days(grounds)
         grounds = grounds.mutate(first_day=days.first, last_day=days.last)
@@ -136,7 +139,7 @@ class Spots:
         empty = grounds.filter(grounds.last_day < grounds.first_day)
         key = ["unit", "home", "below"]
         lacking = grounds.select(*key).anti_join(merged([spoken.select(*key), empty.select(*key)]), key)
-        return asked.table.select("unit").anti_join(lacking.select("unit").distinct(), "unit")
+        return lacking.select("unit").distinct()
 
     def _pairs(self, grounds: Table) -> list[tuple[str, bool]]:
         found = grounds.select("home", "below").distinct().order_by(["home", "below"])

@@ -14,13 +14,13 @@ from fengqiao.model.fact import STANDING
 from fengqiao.model.place import Level
 
 
-def located(table: Table, register: str, bodies: Table, units: Table) -> Table:
+def located(table: Table, register: str, bodies: Table | None, units: Table) -> Table:
     """The facts with where they stand: `place` and `exact`; a post stands where its body does.
 
     A post also has its key (`post`), whether it is exactly in its own division (`fact_exact`), what it names (`named`),
     and whether it may yet be at the division itself (`loose`).
     """
-    if register != "posts":
+    if bodies is None:
         return table.mutate(place=table.division)
     table = table.mutate(post=post_column(table), fact_exact=table.exact)
     found = beside(table, bodies, {"at": "body"}, "left")
@@ -38,23 +38,34 @@ def located(table: Table, register: str, bodies: Table, units: Table) -> Table:
     ).drop("at_unit", "body_division", "body_exact", "body_kind", "body_committee")
 
 
-def standing_at_level(ground: Ground, rows: Table, register: str, placed: str, level: Level, day: date) -> Table:  # noqa: PLR0917  the parts of one query
-    """The rows once for each unit of a level that they are at or within: `unit`, and `near` (false: perhaps)."""
+def at_divisions(posts: Table) -> Table:
+    """The same of posts each of which is at a division itself."""
+    at = posts["at"]
+    return posts.mutate(
+        post=post_column(posts), fact_exact=posts.exact, place=at, exact=yes(True), named=at, loose=yes(False)
+    )
+
+
+def standing_at_level(  # noqa: PLR0917  the parts of one query
+    ground: Ground, rows: Table, register: str, placed: str, level: Level, day: date, *, is_rough: bool, is_loose: bool
+) -> Table:
+    """The rows once for each unit of a level that they are at or within: `unit`, and `near` (false: perhaps).
+
+    `is_rough`: some may be known only to lie in a wider place; `is_loose`: some posts may be at the division itself.
+    """
     units = ground.units(level).select("unit", at=ibis._.unit)
     if placed == "within":
-        inside = beside(rows, ground.closure(level, day), {"place": "place"})
-        return merged([_with(rows, inside, near=True), _with(rows, rough(ground, rows, units, day), near=False)])
-    here = ground.units(level).mutate(here=ibis._.unit)
-    if register == "posts":
-        loose = rows.filter(rows.loose)
-        parts = [
-            _with(rows, _at(rows, here, "named"), near=True),
-            _with(rows, _at(loose.filter(loose.exact), here, "place"), near=False),
-            _with(rows, rough(ground, loose, units, day, strictly=False), near=False),
-        ]
-        return merged(parts)
-    exact = _with(rows, _at(rows.filter(rows.exact), here, "place"), near=True)
-    return merged([exact, _with(rows, rough(ground, rows, units, day, strictly=False), near=False)])
+        parts = [_with(rows, beside(rows, ground.closure(level, day), {"place": "place"}), near=True)]
+        wide = rough(ground, rows, units, day) if is_rough else None
+    else:
+        here, posts = ground.units(level).mutate(here=ibis._.unit), register == "posts"
+        sure = rows if posts or not is_rough else rows.filter(rows.exact)
+        parts = [_with(rows, _at(sure, here, "named" if posts else "place"), near=True)]
+        loose = rows.filter(rows.loose) if posts else rows
+        if posts and is_loose:
+            parts.append(_with(rows, _at(loose.filter(loose.exact), here, "place"), near=False))
+        wide = rough(ground, loose, units, day, strictly=False) if is_rough else None
+    return merged(parts if wide is None else [*parts, _with(rows, wide, near=False)])
 
 
 def merged(parts: list[Table]) -> Table:
