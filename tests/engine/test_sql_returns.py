@@ -21,7 +21,8 @@ from fengqiao.model.measure import Adherence, Bound, Count, FactsOf, Measure, Me
 from fengqiao.model.predicate import Equals, Limits
 from fengqiao.model.source import Source
 from fengqiao.testing.datasets import CITY, COUNTIES, DAY, FIRST, PLACES, VILLAGES, datasets
-from fengqiao.testing.engine_contract import FULL, WEEKLY, question
+from fengqiao.testing.engine_contract import question
+from fengqiao.testing.measures import FULL, WEEKLY
 
 SHEET = Source("n.csv", None, CITY, FIRST, DAY)
 ONE = Limits(at_least=Fraction(1))
