@@ -16,8 +16,8 @@ from fengqiao.model.dataset import Dataset
 if TYPE_CHECKING:
     from fengqiao.engine.sql.said import Rule
 
-MANY = 2_000_000
-"""A store of more facts is judged by SQL where it lies; fewer are judged faster in memory, where so many take 2 GB."""
+MANY = 1_500_000
+"""A store of more facts is judged by SQL where it lies; fewer are judged faster in memory, where these take 1.5 GB."""
 
 
 def rule_of(project: Project, known_by: date | None = None) -> Rule:
