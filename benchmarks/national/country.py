@@ -55,14 +55,14 @@ class Country:
     def save(self, path: Path) -> None:
         """Writes it, for the processes that measure."""
         lives = {code: [day and day.isoformat() for day in life] for code, life in self.lives.items()}
-        path.write_text(json.dumps([self.rows, lives, self.source], ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps([dict(self.rows), lives, self.source], ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Country:
         """Reads it again."""
         rows, lives, source = json.loads(path.read_text(encoding="utf-8"))
         days = {code: _life(*life) for code, life in lives.items()}
-        return cls(tuple(map(tuple, rows)), days, source)
+        return cls(tuple(rows.items()), days, source)
 
     def places(self) -> Places:
         """The dated tree."""

@@ -38,8 +38,7 @@ def main() -> None:
     parser.add_argument("--spark", type=Path, metavar="FOLDER", help="counted by Spark, over the same as parquet files")
     given = parser.parse_args()
     found = Country.load(given.country)
-    places = found.places()
-    data = open_store(given.store, places)[0]
+    data = open_store(given.store, found.places())[0]
     pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
     engine: Opener = MemoryEngine if given.what == "city" else StoreOpener(given.store)
     if given.spark:
@@ -51,6 +50,7 @@ def main() -> None:
 
     if given.what == "city":
         data = of_city(found, data)
+    del found  # the names that the places keep are enough: what is measured is fengqiao's memory
     serve(f"fengqiao {version('fengqiao')}", run)
 
 
