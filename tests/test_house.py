@@ -126,6 +126,13 @@ def test_no_module_is_a_drawer() -> None:
     assert [f for package in PACKAGES for f in (ROOT / package).rglob("*") if f.stem.strip("_") in names] == []
 
 
+def test_only_the_command_line_sets_the_collector() -> None:
+    setting = re.compile(r"\bgc\.(enable|disable|freeze|unfreeze|set_threshold)\(")
+    files = (file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+    touching = {file.name for file in files if setting.search(file.read_text(encoding="utf-8"))}
+    assert touching == {"main.py"}
+
+
 def test_all_code_is_type_checked_and_linted() -> None:
     """A folder with Python in it is named in both places."""
     folders = {f.name for f in ROOT.iterdir() if f.is_dir() and f.name not in GENERATED and any(f.rglob("*.py"))}

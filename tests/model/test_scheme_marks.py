@@ -9,7 +9,7 @@ from itertools import product
 from typing import get_args
 
 import attrs
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.model.award import (
@@ -136,6 +136,7 @@ def exact(award: Award, tally: Tally, limits: Limits, *, members: bool) -> Fract
 
 
 @settings(max_examples=400)
+@example(Deduct((Line(PerShort(Fraction(1, 4))),)), Tally(may_yes=2), Limits(at_least=Fraction(5, 4)), True)
 @given(awards, tallies, limits, st.booleans())
 def test_a_span_is_what_filling_in_gives(award: Award, tally: Tally, limits: Limits, members: bool) -> None:
     at = share(tally, limits) if members else count(tally, limits)
@@ -149,6 +150,7 @@ def test_a_span_is_what_filling_in_gives(award: Award, tally: Tally, limits: Lim
         assert earned.span == Span(min(reached), max(reached))
 
 
+@example(Deduct((Line(PerShort(Fraction(1, 4))),)), Tally(may_yes=2), Limits(at_least=Fraction(5, 4)), True)
 @given(awards, tallies, limits, st.booleans())
 def test_marks_stay_within_the_item(award: Award, tally: Tally, limits: Limits, members: bool) -> None:
     at = share(tally, limits) if members else count(tally, limits)

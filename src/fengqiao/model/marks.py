@@ -261,8 +261,10 @@ def _short(found: Found) -> tuple[Fraction, Fraction | None]:
         return _distance(found)
     if tally.open:
         return ZERO, None
-    best = ceil(least * (tally.members + tally.may_yes)) - (tally.yes + tally.unknown + tally.may_yes)
-    worst = ceil(least * (tally.members + tally.may_no)) - tally.yes
+    # one more that holds brings a share nearer to its limit, but not to one above 100%
+    joined = (0, tally.may_yes)
+    best = min(ceil(least * (tally.members + more)) - tally.yes - tally.unknown - more for more in joined)
+    worst = max(ceil(least * (tally.members + tally.may_no + more)) - tally.yes - more for more in joined)
     return Fraction(max(0, best)), Fraction(max(0, worst))
 
 

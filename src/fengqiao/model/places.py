@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -50,17 +48,6 @@ class Places:
         overlays: Iterable[Overlay] = (),
     ) -> Places:
         """The places that editions list; what cannot be taken is left out and is among `problems`."""
-        with _nothing_to_collect():
-            return cls._built(editions, recodes, declared, tuple(overlays))
-
-    @classmethod
-    def _built(
-        cls,
-        editions: Iterable[Edition],
-        recodes: Iterable[Recode],
-        declared: Iterable[Declared],
-        overlays: tuple[Overlay, ...],
-    ) -> Places:
         problems: list[Problem] = []
         listed = read_editions(editions, problems)
         recoded, taken = keys_of(recodes, listed, problems)
@@ -74,6 +61,7 @@ class Places:
         tables, successors = _declared(declared, key_of, problems)
         for key, rows in tables.items():
             found[key] = Unit(key, declare(units[key].spells, rows, problems))
+        overlays = tuple(overlays)
         made, claims = take_over(overlays, units, Lineage.of(units).above, key_of, problems)
         found |= made
         return cls(
@@ -129,9 +117,8 @@ class Places:
         moved = {key: self.units[key].on(day).parent for key in self.movers} | held
         asked = (*moved.items(),)
         if asked not in self._shapes:
-            with _nothing_to_collect():
-                parent = {key: self.units.first(key)[2] for key in self.units} | moved
-                self._shapes.setdefault(asked, Shape.of(self.units, parent, self.dated))
+            parent = {key: self.units.first(key)[2] for key in self.units} | moved
+            self._shapes.setdefault(asked, Shape.of(self.units, parent, self.dated))
         return self._shapes[asked]
 
     def epoch(self, day: date) -> int:
@@ -193,18 +180,6 @@ class Places:
     @cached_property
     def _names(self) -> Names:
         return Names.of(self.units, self.key, Lineage.of(self.units, self._claims).above)
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Spares the collector of garbage to look again and again through what is only being made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _declared(
