@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+import attrs
+
 from fengqiao.model.calendar import Period
 from fengqiao.model.dataset import Dataset, Hole
 from fengqiao.model.fact import REGISTERS
@@ -88,7 +90,7 @@ class Reach:
                 self._partial.add(reported.register)
             self._spoken.setdefault(reported.register, []).append((reported.unit, low, high))
         self._holes: dict[str, dict[str, list[Hole]]] = {}
-        for hole in sorted(dataset.holes, key=_order):
+        for hole in sorted(map(_straight, dataset.holes), key=_order):
             self._holes.setdefault(hole.register, {}).setdefault(hole.unit, []).append(hole)
         self._above: dict[str, frozenset[str]] = {}
         self._spans: dict[tuple[str, str, date | None, Level | None], Spans] = {}
@@ -282,6 +284,13 @@ def _not_reported(register: str, key: str, gaps: Spans) -> Missing:
         None if low == FIRST else date.fromordinal(low),
         None if high == LAST else date.fromordinal(high),
     )
+
+
+def _straight(hole: Hole) -> Hole:
+    """The hole; one that ends before it begins leaves every day between open."""
+    if hole.since is None or hole.until is None or hole.since <= hole.until:
+        return hole
+    return attrs.evolve(hole, since=hole.until, until=hole.since)
 
 
 def _order(hole: Hole) -> tuple[str, ...]:
