@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from benchmarks.national.country import Country
 from benchmarks.national.peers.asked import DAY, Answers, serve
 from fengqiao.assess.run import assess
@@ -21,7 +23,6 @@ from fengqiao.engine.sql.opener import StoreOpener
 from fengqiao.engine.sql.stored import open_store
 from fengqiao.model.dataset import Dataset
 from fengqiao.model.outcome import Assessment
-from fengqiao.model.places import Places
 from fengqiao.plugin.read import load_pack
 
 HERE = Path(__file__).parent
@@ -38,9 +39,10 @@ def main() -> None:
     parser.add_argument("--spark", type=Path, metavar="FOLDER", help="counted by Spark, over the same as parquet files")
     given = parser.parse_args()
     found = Country.load(given.country)
-    data = open_store(given.store, found.places())[0]
+    city = given.what == "city"
+    data = of_city(found, given.store) if city else open_store(given.store, found.places())[0]
     pack = load_pack("jinhua-2018-2020" if given.what == "pack" else HERE)
-    engine: Opener = MemoryEngine if given.what == "city" else StoreOpener(given.store)
+    engine: Opener = MemoryEngine if city else StoreOpener(given.store)
     if given.spark:
         engine = partial(SqlEngine, spark.connect(local_spark(), folder=given.spark))
 
@@ -48,8 +50,6 @@ def main() -> None:
         result = assess(pack, data, as_of=DAY, other_readings=False, settlements=False, engine=engine)
         return {"tallies": answers(result), "statuses": statuses(result), "outcomes": len(result.outcomes)}
 
-    if given.what == "city":
-        data = of_city(found, data)
     del found  # the names that the places keep are enough: what is measured is fengqiao's memory
     serve(f"fengqiao {version('fengqiao')}", run)
 
@@ -86,16 +86,22 @@ def statuses(result: Assessment) -> dict[str, dict[str, int]]:
     return {target: dict(counts) for target, counts in found.items()}
 
 
-def of_city(whole: Country, data: Dataset) -> Dataset:
-    """What is known of one city, in memory."""
+def of_city(whole: Country, store: Path) -> Dataset:
+    """What is known of one city: a store of its own, so that nothing else is read."""
     cities = [code for code, _ in whole.rows if code.endswith("0" * 8) and not code.endswith("0" * 10)]
     head = CITY if CITY + "0" * 8 in cities else cities[0][:4]
     rows = tuple(row for row in whole.rows if row[0][:4] == head or row[0] == head[:2] + "0" * 10)
     lives = {code: life for code, life in whole.lives.items() if code[:4] == head}
-    places: Places = Country(rows, lives, whole.source).places()
-    facts = {name: [fact for fact in found if fact.division[:4] == head] for name, found in data.facts.items()}
-    reported = tuple(one for one in data.reported if one.unit[:4] == head)
-    return Dataset(places, facts, reported, sources=data.sources, synthetic=True)
+    own = store.with_name("city.duckdb")
+    own.unlink(missing_ok=True)
+    with duckdb.connect(str(own)) as connection:
+        connection.execute(f"ATTACH '{store}' AS whole (READ_ONLY)")
+        listed = "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE database_name = 'whole' GROUP BY 1"
+        for name, columns in connection.execute(listed).fetchall():
+            only = f"WHERE starts_with(division, '{head}')" if "division" in columns else ""
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM whole.{name} {only}")
+    data = open_store(own, Country(rows, lives, whole.source).places())[0]
+    return data.evolve(reported=tuple(one for one in data.reported if one.unit[:4] == head))
 
 
 if __name__ == "__main__":
