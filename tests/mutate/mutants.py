@@ -172,15 +172,15 @@ MUTANTS: tuple[Mutant, ...] = (
     _edge(
         "times.py",
         "a window does not hold its last day",
-        "inside = (found >= low) & (found <= high)",
-        "inside = (found >= low) & (found < high)",
+        "else found.between(low, high)",
+        "else (found >= low) & (found < high)",
         "facts",
     ),
     _edge(
         "times.py",
         "a life that ends on the day is over",
-        "(until < first).fill_null(False)",
-        "(until <= first).fill_null(False)",
+        "(until < window.first).fill_null(False)",
+        "(until <= window.first).fill_null(False)",
         "lives",
     ),
     _edge(
@@ -227,14 +227,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "slots",
     ),
     _edge(
-        "cadence.py",
+        "filling.py",
         "twice is more than twice",
         "each.n_sure >= measure.times",
         "each.n_sure > measure.times",
         "slots filled twice",
     ),
     _edge(
-        "cadence.py",
+        "filling.py",
         "in time is before the last day",
         "in_time = dated.handed <= dated.by",
         "in_time = dated.handed < dated.by",
@@ -279,7 +279,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "items",
     ),
     _edge(
-        "spots.py",
+        "bodies.py",
         "a post at a body is at no body",
         "_near(rows, named, near=True)",
         "_near(rows, named, near=False)",
