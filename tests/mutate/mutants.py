@@ -285,4 +285,27 @@ MUTANTS: tuple[Mutant, ...] = (
         "_near(rows, named, near=False)",
         "committees with enough",
     ),
+    _edge(
+        "late.py",
+        "what was handed in on an unknown day was handed in at once",
+        "tardy=unsaid.ifelse(facts.whole, days)",
+        "tardy=unsaid.ifelse(whole(0), days)",
+        "days late",
+    ),
+    _edge(
+        "deadlines.py",
+        "the last day is too late",
+        "(end.notnull(), end <= deadline)",
+        "(end.notnull(), end < deadline)",
+        "in time",
+        "reported in time",
+    ),
+    _edge(
+        "deadlines.py",
+        "what has not ended is in time",
+        "(unmet, False)",
+        "(unmet, True)",
+        "in time",
+        "reported in time",
+    ),
 )

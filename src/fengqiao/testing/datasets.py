@@ -214,6 +214,7 @@ def edges() -> Dataset:
             Dispute("d3", VILLAGES[1], whole, 2, None, date(2019, 2, 1), outcome="success"),
             Dispute("d4", VILLAGES[3], early, 3, date(2018, 12, 25), date(2019, 1, 2), outcome=None),
             Dispute("d5", VILLAGES[3], early, 4, None, None, outcome="success"),
+            Dispute("d6", VILLAGES[2], whole, 5, date(2019, 1, 5), date(2019, 1, 12), outcome="success"),
         ),
         "posts": (
             Post("p1", VILLAGES[0], whole, 0, VILLAGES[0], "x", "甲", full, until=DAY),
