@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import fengqiao
@@ -14,6 +15,7 @@ from fengqiao.errors import Text
 from fengqiao.model.calendar import Calendar
 from fengqiao.model.dataset import complete
 from fengqiao.model.fact import REGISTERS, Checklist, Choice, Committee, Dispute, Fact, Items, Register
+from fengqiao.model.measure import Change, Ratio
 from fengqiao.model.source import Source
 from fengqiao.plugin.manager import Manager
 from fengqiao.testing.datasets import CITY, COUNTIES, PLACES, VILLAGES, edges
@@ -45,6 +47,20 @@ def test_a_record_that_fails_says_what_it_holds() -> None:
     dispute = Dispute("d", VILLAGES[0], SHEET, 0, None, date(2019, 1, 3), outcome="failure", escalated=False)
     said = _what("local-resolution", disputes=dispute)
     assert said == [Text("是否上交为否，调解结果为调解不成功", "escalated: no; outcome: failure")]
+
+
+@pytest.mark.parametrize("ratio", [False, True])
+def test_a_record_behind_a_change_or_a_ratio_says_what_it_holds_too(ratio: bool) -> None:
+    target = PACK.targets["local-resolution"]
+    measure = target.reading.measure
+    kind = Ratio(measure, measure) if ratio else Change(measure, "last_year")
+    reading = attrs.evolve(target.reading, measure=kind)
+    changed = attrs.evolve(target, readings={**target.readings, target.default: reading})
+    pack = attrs.evolve(PACK, targets={**PACK.targets, target.id: changed})
+    dispute = Dispute("d", VILLAGES[0], SHEET, 0, None, date(2020, 1, 3), outcome="failure", escalated=False)
+    data = complete(PLACES, {"disputes": (dispute,)})
+    said = [gap.what.zh for gap in fengqiao.gaps(pack, data, as_of=DAY, unit=COUNTIES[0], target=target.id)]
+    assert said == ["是否上交为否，调解结果为调解不成功"]
 
 
 def test_what_says_nothing_does_not_hold() -> None:

@@ -19,7 +19,7 @@ from fengqiao.engine.base import A_PAGE, Opener, each_member
 from fengqiao.engine.memory import MemoryEngine
 from fengqiao.errors import Text, Where
 from fengqiao.model.dataset import Dataset
-from fengqiao.model.measure import Count, FactsOf, Measure, Share
+from fengqiao.model.measure import Change, Count, FactsOf, Measure, Ratio, Share
 from fengqiao.model.outcome import Member, Missing, Status, UnitRef
 from fengqiao.model.target import RulePack, Target
 
@@ -166,7 +166,7 @@ def _gap(asked: _Asked, member: Member) -> Gap:
         member.key if own else snapshot.division(member.unit).code,
         session.name(asked.unit) if own else member.name,
         state,
-        _what(session, asked.measure, member, state),
+        _what(session, _members_of(asked.measure), member, state),
         place=tuple(session.name(key) for key in above),
         short=member.short,
         missed=member.missed,
@@ -198,7 +198,8 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
         if having is not None and member.short is not None:
             parts.append(lacks(having, member.short))
         else:
-            parts.append(failing(_register(measure), member.said))
+            of = measure.of if isinstance(measure, Share | Count) else None
+            parts.append(failing(of.register if isinstance(of, FactsOf) else "", member.said))
     if state == "unknown" or member.unreported:
         parts += [missing_words(missing, session.name(missing.unit)) for missing in member.missing[:2]]
     if not parts:
@@ -206,8 +207,9 @@ def _what(session: Session, measure: Measure, member: Member, state: str) -> Tex
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _register(measure: Measure) -> str:
-    return measure.of.register if isinstance(measure, Share | Count) and isinstance(measure.of, FactsOf) else ""
+def _members_of(measure: Measure) -> Measure:
+    """The measure whose members are listed: the upper one of a ratio, the later one of a change."""
+    return _members_of(measure.measure) if isinstance(measure, Change | Ratio) else measure
 
 
 def _listed(names: tuple[str, ...], comma: str) -> str:
