@@ -59,45 +59,53 @@ class Sets:
 
         return Counts(self._spots, self._registers, ask)
 
+    def _over(self, of: FactsOf | Mediators, asked: Asked, scene: Scene, count: Callable[[Days], Table]) -> Table:
+        """Every unit with what is counted over the days that a set looks at, and whether there may be more."""
+        window = self.window(of, asked, scene)
+        if window is None:
+            return self.nothing(asked, scene)
+        register = "posts" if isinstance(of, Mediators) else of.register
+        return self.opened(count(window), register, of.placed, window, asked, scene)
+
     # -- facts
 
     def facts(self, of: FactsOf, having: Condition | None, that: Predicate, asked: Asked, scene: Scene) -> Table:
         """Every unit with its tally of facts."""
-        counts, window = self.counts(scene), self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
-        found = counts.of_facts(counts.members(of, having, that, window), of, window, asked, scene.day)
-        return self.opened(found, of.register, of.placed, window, asked, scene)
+        counts = self.counts(scene)
+
+        def count(window: Days) -> Table:
+            return counts.of_facts(counts.members(of, having, that, window), of, window, asked, scene.day)
+
+        return self._over(of, asked, scene, count)
 
     def values(self, of: FactsOf, having: Condition | None, field: str, asked: Asked, scene: Scene) -> Table:
         """Every unit with how many different values of a field its members have."""
-        counts, window = self.counts(scene), self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
-        found = counts.of_values(of, having, field, window, asked, scene.day)
-        return self.opened(found, of.register, of.placed, window, asked, scene)
+
+        def count(window: Days) -> Table:
+            return self.counts(scene).of_values(of, having, field, window, asked, scene.day)
+
+        return self._over(of, asked, scene, count)
 
     def total(self, measure: Sum, asked: Asked, scene: Scene) -> Table:
         """Every unit with the total of a field."""
-        of = measure.of
-        counts, window = self.counts(scene), self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
-        found = counts.of_sum(measure.field, of, window, asked, scene.day)
-        return self.opened(found, of.register, of.placed, window, asked, scene)
+
+        def count(window: Days) -> Table:
+            return self.counts(scene).of_sum(measure.field, measure.of, window, asked, scene.day)
+
+        return self._over(measure.of, asked, scene, count)
 
     def timeliness(self, measure: Timeliness, asked: Asked, scene: Scene) -> Table:
         """Every unit with those in time of the facts whose deadline has passed."""
-        of = measure.of
-        counts, window = self.counts(scene), self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
-        members = counts.members(of, None, ALWAYS, window)
-        if members is not None:
-            followed = partial(self._followed, measure, scene)
-            members = with_deadlines(measure, members, window, scene.day, followed)
-        found = counts.of_facts(members, of, window, asked, scene.day)
-        return self.opened(found, of.register, of.placed, window, asked, scene)
+        counts, of = self.counts(scene), measure.of
+
+        def count(window: Days) -> Table:
+            members = counts.members(of, None, ALWAYS, window)
+            if members is not None:
+                followed = partial(self._followed, measure, scene)
+                members = with_deadlines(measure, members, window, scene.day, followed)
+            return counts.of_facts(members, of, window, asked, scene.day)
+
+        return self._over(of, asked, scene, count)
 
     def _followed(self, measure: Timeliness, scene: Scene, rows: Table) -> Table:
         """Facts with whether a fact of another register followed each in time where it stands."""
@@ -114,12 +122,12 @@ class Sets:
 
     def persons(self, of: Mediators, asked: Asked, scene: Scene) -> Table:
         """Every unit with how many distinct persons."""
-        window = self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
-        found = of_persons(self._spots, self._registers, of, window, asked, scene.day)
-        found = self.counts(scene).empty(asked) if found is None else found
-        return self.opened(found, "posts", of.placed, window, asked, scene)
+
+        def count(window: Days) -> Table:
+            found = of_persons(self._spots, self._registers, of, window, asked, scene.day)
+            return self.counts(scene).empty(asked) if found is None else found
+
+        return self._over(of, asked, scene, count)
 
     def share(self, of: Mediators, having: Condition | None, that: Predicate, asked: Asked, scene: Scene) -> Table:
         """Every unit with the persons that hold."""
