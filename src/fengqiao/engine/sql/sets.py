@@ -131,12 +131,14 @@ class Sets:
 
     def share(self, of: Mediators, having: Condition | None, that: Predicate, asked: Asked, scene: Scene) -> Table:
         """Every unit with the persons that hold."""
-        window = self.window(of, asked, scene)
-        if window is None:
-            return self.nothing(asked, scene)
+        return self._over(of, asked, scene, partial(self._persons_that, of, having, that, asked, scene))
+
+    def _persons_that(  # noqa: PLR0917  the parts of one query
+        self, of: Mediators, having: Condition | None, that: Predicate, asked: Asked, scene: Scene, window: Days
+    ) -> Table:
         counts, rows = self.counts(scene), posts(self._registers, of, window)
         if rows is None:
-            return self.opened(counts.empty(asked), "posts", of.placed, window, asked, scene)
+            return counts.empty(asked)
         could, could_not = yes(True), yes(False)
         if that != ALWAYS:
             could = self._registers.held(rows, "posts", AllOf((of.where, that))).may
@@ -149,8 +151,7 @@ class Sets:
             condition, name = having, (of, that, asked, times(scene), tuple(on))
             near = self._registers.run.kept(("posts", name), lambda: near)
             near = asked_at(near, asked, name, lambda one: self._ask(condition, one, scene), tuple(on))
-        found = counts.filled(shared(near, self._ground.dialect.ordered), asked)
-        return self.opened(found, "posts", of.placed, window, asked, scene)
+        return counts.filled(shared(near, self._ground.dialect.ordered), asked)
 
     # -- whether there is more
 
